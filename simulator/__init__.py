@@ -1,0 +1,1 @@
+"""A FHIR-native synthetic patient simulator."""

@@ -1,0 +1,1 @@
+"""What knows neither health nor FHIR: time, randomness, distributions, identity."""

@@ -1,0 +1,37 @@
+"""The only maker of random generators; every draw is keyed, so that no draw moves another."""
+
+from __future__ import annotations
+
+import random
+from hashlib import blake2b
+from statistics import NormalDist
+
+_STANDARD_NORMAL = NormalDist()
+_SPAN = float(1 << 64)
+
+
+def _digest(seed: int, parts: tuple[object, ...], size: int) -> bytes:
+    text = "\x1f".join(str(part) for part in parts)
+    return blake2b(text.encode(), digest_size=size, key=str(seed).encode()[-64:]).digest()
+
+
+def stream(seed: int, *key: object) -> random.Random:
+    """A generator of its own for `key`: the same (seed, key) gives the same draws, anywhere and in any order."""
+    return random.Random(int.from_bytes(_digest(seed, key, 16), "big"))
+
+
+def uniform(seed: int, *key: object) -> float:
+    """One draw from (0, 1) that belongs to `key` alone; never 0."""
+    return (int.from_bytes(_digest(seed, key, 8), "big") + 0.5) / _SPAN
+
+
+def standard_normal(seed: int, *key: object) -> float:
+    """One standard normal draw that belongs to `key` alone."""
+    return _STANDARD_NORMAL.inv_cdf(min(uniform(seed, *key), 1.0 - 1e-16))
+
+
+def choose(seed: int, count: int, *key: object) -> int:
+    """One index below `count` that belongs to `key` alone. Raises ValueError where `count` is not positive."""
+    if count <= 0:
+        raise ValueError(f"cannot choose among {count}")
+    return min(int(uniform(seed, *key) * count), count - 1)

@@ -1,0 +1,1 @@
+"""Codes: systems with their licences, concepts, units, and the value sets that we emit."""
