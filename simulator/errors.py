@@ -1,13 +1,13 @@
 """The exception tree: whoever catches `SimulatorError` catches every failure that this package raises on purpose.
 
-    SimulatorError                  exit code 1
-    ├── UsageError                  exit code 2: an option or combination of options that cannot be
-    ├── InputError                  modules, tables or files that are wrong; carries every problem found
-    ├── RunError                    a run that cannot go on
-    │   ├── ModuleRunError          a module that misbehaves while people live it: names module and state
-    │   ├── PopulationError         people cannot be found as asked for
-    │   └── ResourceError           a chart that cannot be written as FHIR
-    └── OutputError                 a folder or disk that cannot be written
+SimulatorError                  exit code 1
+├── UsageError                  exit code 2: an option or combination of options that cannot be
+├── InputError                  modules, tables or files that are wrong; carries every problem found
+├── RunError                    a run that cannot go on
+│   ├── ModuleRunError          a module that misbehaves while people live it: names module and state
+│   ├── PopulationError         people cannot be found as asked for
+│   └── ResourceError           a chart that cannot be written as FHIR
+└── OutputError                 a folder or disk that cannot be written
 """
 
 from __future__ import annotations

@@ -1,0 +1,58 @@
+"""The chart: an append-only, time-stamped log of entries, and the questions that modules ask of it."""
+
+from __future__ import annotations
+
+from simulator.record.encounters import EncounterOpened
+from simulator.record.entry import Entry
+from simulator.record.person import Person
+from simulator.record.problems import AllergyOnset, ConditionOnset, UndiagnosedCondition
+from simulator.record.results import ObservationMade
+from simulator.record.treatment import CarePlanStarted, DeviceAssigned, MedicationOrdered
+
+
+class Chart:
+    """One person's record.
+
+    The chart's order is (`recorded`, `sequence`): entries are numbered as they are appended, and one whose result comes
+    later is appended when it is ordered, with the later `recorded`. The dicts of what is active are keyed by code text.
+    """
+
+    __slots__ = (
+        "active_allergies",
+        "active_care_plans",
+        "active_conditions",
+        "active_devices",
+        "active_medications",
+        "died",
+        "entries",
+        "last_observations",
+        "open_encounter",
+        "person",
+        "undiagnosed",
+    )
+
+    def __init__(self, person: Person) -> None:
+        self.person = person
+        self.entries: list[Entry] = []
+        self.open_encounter: EncounterOpened | None = None
+        self.active_conditions: dict[str, ConditionOnset] = {}
+        self.active_allergies: dict[str, AllergyOnset] = {}
+        self.active_medications: dict[str, MedicationOrdered] = {}
+        self.active_care_plans: dict[str, CarePlanStarted] = {}
+        self.active_devices: dict[str, DeviceAssigned] = {}
+        self.last_observations: dict[str, ObservationMade] = {}
+        self.undiagnosed: list[UndiagnosedCondition] = []
+        self.died: int | None = None
+
+    def append(self, entry: Entry) -> None:
+        """Numbers an entry and keeps it."""
+        entry.sequence = len(self.entries)
+        self.entries.append(entry)
+
+    def in_order(self) -> list[Entry]:
+        """The entries by (recorded, sequence)."""
+        return sorted(self.entries, key=_order)
+
+
+def _order(entry: Entry) -> tuple[int, int]:
+    return entry.recorded, entry.sequence
