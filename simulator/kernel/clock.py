@@ -7,7 +7,7 @@ system, so that every machine gives the same bytes.
 from __future__ import annotations
 
 from bisect import bisect_right
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
@@ -21,8 +21,8 @@ MONTH = 30 * DAY
 YEAR = 31_557_600
 
 _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
-_FIRST = int(datetime(1899, 12, 1, tzinfo=timezone.utc).timestamp())
-_LAST = int(datetime(2102, 1, 1, tzinfo=timezone.utc).timestamp())
+_FIRST = int(datetime(1899, 12, 1, tzinfo=UTC).timestamp())
+_LAST = int(datetime(2102, 1, 1, tzinfo=UTC).timestamp())
 
 
 def day_of(value: date) -> int:
@@ -141,7 +141,7 @@ def zone(key: str) -> Zone:
 
 
 def _utc_offset(info: ZoneInfo, seconds: int) -> int:
-    moment = datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(seconds=seconds)
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
     offset = moment.astimezone(info).utcoffset()
     assert offset is not None
     return int(offset.total_seconds()) // 60 * 60

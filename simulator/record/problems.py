@@ -106,9 +106,7 @@ class UndiagnosedCondition:
 
     __slots__ = ("arose", "concepts", "ended", "module", "onset", "state", "target_encounter", "visit")
 
-    def __init__(
-        self, module: str, state: str, visit: int, arose: int, concepts: list[Concept], target_encounter: str
-    ) -> None:
+    def __init__(self, module: str, state: str, visit: int, arose: int, concepts: list[Concept], target_encounter: str) -> None:
         self.module = module
         self.state = state
         self.visit = visit
