@@ -84,9 +84,7 @@ class DateCondition(Element):
 class SocioeconomicStatusCondition(Element):
     """The class of income, education and occupation."""
 
-    condition_type: Annotated[
-        Literal["SocioeconomicStatus"], _Normal, _spelled("Socioeconomic Status", "SocioeconomicStatus")
-    ]
+    condition_type: Annotated[Literal["SocioeconomicStatus"], _Normal, _spelled("Socioeconomic Status", "SocioeconomicStatus")]
     category: Literal["Low", "Middle", "High"]
 
 
@@ -259,6 +257,3 @@ Condition = Annotated[
 CONDITION_MODELS: dict[str, type[Element]] = {
     get_args(tagged)[1].tag: get_args(tagged)[0] for tagged in get_args(get_args(Condition)[0])
 }
-
-for _model in (AndCondition, OrCondition, NotCondition, AtLeastCondition, AtMostCondition):
-    _model.model_rebuild()

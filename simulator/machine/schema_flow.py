@@ -151,7 +151,7 @@ class SymptomState(BaseState):
     """A symptom of strength 0 to 100, with a probability (1 where absent); `cause` is the module where absent."""
 
     type: Literal["Symptom"]
-    symptom: Text
+    symptom: str
     cause: OptionalText = None
     probability: Probability | None = None
     exact: Exact | None = None

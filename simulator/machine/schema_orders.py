@@ -62,9 +62,7 @@ class AllergyOnsetState(BaseState):
 
     type: Literal["AllergyOnset"]
     allergy_type: Annotated[Literal["allergy", "intolerance"], BeforeValidator(lower_case)] | None = None
-    category: (
-        Annotated[Literal["food", "medication", "environment", "biologic"], BeforeValidator(lower_case)] | None
-    ) = None
+    category: Annotated[Literal["food", "medication", "environment", "biologic"], BeforeValidator(lower_case)] | None = None
     codes: list[Code]
     reactions: list[AllergyReaction] | None = None
     target_encounter: OptionalText = None

@@ -94,7 +94,7 @@ CodeText = Annotated[
 class Element(BaseModel):
     """The base of everything in a module: strict, and keeping unknown fields apart in `model_extra`."""
 
-    model_config = ConfigDict(strict=True, extra="allow", protected_namespaces=())
+    model_config = ConfigDict(strict=True, extra="allow", protected_namespaces=(), defer_build=True)
 
     remarks: Remarks = None
 
