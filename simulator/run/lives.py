@@ -1,0 +1,42 @@
+"""A candidate's whole life as bundles, and the protocol behind which it is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from simulator.kernel.clock import Zone
+
+
+@dataclass(slots=True)
+class Lived:
+    """A lived candidate: `lines` are the encounter bundles in order, empty where nobody asked for them; `shared` are the
+    bundle entries of the resources that they refer to and share with others, no forward references, each once.
+
+    `living`, `expected` and `killer` are as in `population.Outcome`; `patient` is the id of the Patient.
+    """
+
+    candidate: int
+    living: bool
+    expected: bool
+    killer: str
+    patient: str
+    lines: list[dict[str, Any]]
+    shared: list[dict[str, Any]]
+
+
+class Lives(Protocol):
+    """Who makes lives: births ahead of time, and a candidate's life up to the run's date."""
+
+    @property
+    def zone(self) -> Zone:
+        """The time zone in which people live."""
+        ...
+
+    def birth(self, seed: int, candidate: int) -> tuple[int, str]:
+        """The instant of birth and the sex, without making the person."""
+        ...
+
+    def live(self, candidate: int) -> Lived:
+        """Lives a candidate's life up to the date and renders it."""
+        ...

@@ -1,0 +1,91 @@
+"""A part of a run: a block of candidates lived, their files written, and a record of what came of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from simulator.run.lives import Lived, Lives
+from simulator.run.population import Part
+from simulator.run.shared import key_of
+from simulator.sinks.encounters import write_person
+from simulator.sinks.files import FileRecord
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRecord:
+    """What came of one candidate (see `population.Outcome`): counts of distinct resources by type, the keys of the shared
+    ones, and the files; all three empty for somebody who isn't written."""
+
+    candidate: int
+    living: bool
+    expected: bool
+    killer: str
+    lines: int
+    resources: dict[str, int]
+    shared: list[str]
+    files: tuple[FileRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartRecord:
+    """A part's people in the order of candidates, and the entries of the shared resources by key."""
+
+    number: int
+    people: tuple[PersonRecord, ...]
+    shared: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def to_json(self) -> bytes:
+        """The record as it is kept beside the part's files."""
+        return orjson.dumps(self)
+
+    @classmethod
+    def of(cls, value: dict[str, Any]) -> PartRecord:
+        """The record of what `to_json` wrote."""
+        people = tuple(
+            PersonRecord(**{**person, "files": tuple(FileRecord(**file) for file in person["files"])}) for person in value["people"]
+        )
+        return cls(value["number"], people, value["shared"])
+
+
+def make_part(part: Part, lives: Lives, folder: Path, wanted: int | None) -> PartRecord:
+    """Lives the part's candidates and writes their files below `folder`; stops at the `wanted`-th who lives at the date.
+
+    Raises RunError where a life cannot be lived or written as FHIR, OutputError where the disk is full.
+    """
+    people: list[PersonRecord] = []
+    shared: dict[str, dict[str, Any]] = {}
+    living = 0
+    for candidate in part.candidates:
+        lived = lives.live(candidate)
+        people.append(_person(lived, folder))
+        shared.update((key_of(entry), entry) for entry in lived.shared)
+        living += lived.living
+        if living == wanted:
+            break
+    return PartRecord(part.number, tuple(people), shared)
+
+
+def _person(lived: Lived, folder: Path) -> PersonRecord:
+    files = (write_person(folder, lived.patient, lived.lines),) if lived.lines else ()
+    return PersonRecord(
+        candidate=lived.candidate,
+        living=lived.living,
+        expected=lived.expected,
+        killer=lived.killer,
+        lines=len(lived.lines),
+        resources=count_resources(lived.lines),
+        shared=[key_of(entry) for entry in lived.shared],
+        files=files,
+    )
+
+
+def count_resources(bundles: Iterable[dict[str, Any]]) -> dict[str, int]:
+    """Distinct resources by type, sorted: one that is put again under its id counts once."""
+    seen = {(entry["resource"]["resourceType"], entry["resource"]["id"]) for bundle in bundles for entry in bundle["entry"]}
+    return dict(sorted(Counter(kind for kind, _ in seen).items()))

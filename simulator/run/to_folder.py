@@ -1,0 +1,111 @@
+"""A run into a folder: parts are lived one after another, counted in order, and moved into place."""
+
+from __future__ import annotations
+
+import gc
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+from simulator.config import RunConfig
+from simulator.run.part import PartRecord, PersonRecord, make_part
+from simulator.run.population import Part, Tally, parts
+from simulator.run.prepare import Prepared
+from simulator.run.shared import bundles, in_order
+from simulator.run.summary import Example, Summary, Watcher, summarize
+from simulator.sinks.encounters import write_shared
+from simulator.sinks.files import FileRecord
+from simulator.sinks.manifest import Manifest
+from simulator.sinks.run_folder import RunFolder, find_whole, taken
+
+
+def run_to_folder(config: RunConfig, prepared: Prepared, watcher: Watcher | None = None) -> Summary:
+    """Makes the run in `config.output`, goes on with it where it was begun, or finds it there whole.
+
+    Raises UsageError where the folder holds something else, RunError where lives cannot be lived as asked for, and
+    OutputError where the folder cannot be written.
+    """
+    whole = None if config.overwrite else find_whole(config.output, prepared.manifest)
+    if whole is not None:
+        return summarize(config.output, whole, prepared, example=None, already_whole=True)
+    with taken(config.output, prepared.manifest, config.overwrite) as folder, _lives_collected_one_by_one():
+        gathered = _Gathered(config)
+        for part in parts(config, prepared.lives):
+            record = _finished(folder, part) or _make(folder, part, prepared, gathered.tally.wanted)
+            gathered.add(record, folder)
+            if watcher is not None:
+                watcher.went_on(gathered.wanted_done, gathered.tally.written)
+            if gathered.tally.wanted == 0:
+                break
+        manifest = gathered.finish(folder)
+        folder.finish(manifest)
+    return summarize(config.output, manifest, prepared, gathered.example.path, already_whole=False)
+
+
+def _finished(folder: RunFolder, part: Part) -> PartRecord | None:
+    value = folder.part(part.number)
+    return None if value is None else PartRecord.of(value)
+
+
+def _make(folder: RunFolder, part: Part, prepared: Prepared, wanted: int | None) -> PartRecord:
+    record = make_part(part, prepared.lives, folder.part_aside(part.number), wanted)
+    folder.part_done(part.number, record.to_json())
+    return record
+
+
+class _Gathered:
+    """What has come together of a run so far: counts, files, and the shared resources that its people refer to."""
+
+    def __init__(self, config: RunConfig) -> None:
+        self.tally = Tally(config)
+        self.example = Example()
+        self._patients = config.persons is None
+        self._lines = 0
+        self._resources: Counter[str] = Counter()
+        self._files: list[FileRecord] = []
+        self._shared: dict[str, dict[str, Any]] = {}
+
+    @property
+    def wanted_done(self) -> int:
+        """How many of those asked for are there: living people, or named ones."""
+        return self.tally.living if self._patients else self.tally.lived
+
+    def add(self, part: PartRecord, folder: RunFolder) -> None:
+        """Counts a part's people up to the last that is wanted, and moves their files into place."""
+        for person in part.people:
+            if not self.tally.take(person):
+                continue
+            folder.publish(part.number, person.files)
+            self._count(person)
+            self._shared.update((key, part.shared[key]) for key in person.shared)
+
+    def _count(self, person: PersonRecord) -> None:
+        self.example.consider(person)
+        self._lines += person.lines
+        self._resources.update(person.resources)
+        self._files.extend(person.files)
+
+    def finish(self, folder: RunFolder) -> Manifest:
+        """Writes what people share, and gives the manifest of the complete run."""
+        entries = in_order(self._shared)
+        self._resources.update(entry["resource"]["resourceType"] for entry in entries)
+        files = [write_shared(folder.path, bundles(entries)), *self._files]
+        return replace(
+            folder.manifest,
+            people={"living": self.tally.living, "dead": self.tally.dead, "lived": self.tally.lived, "lines": self._lines},
+            resources=dict(sorted(self._resources.items())),
+            files=tuple(sorted(files, key=lambda record: record.path)),
+        )
+
+
+@contextmanager
+def _lives_collected_one_by_one() -> Iterator[None]:
+    """Keeps the garbage collector off what lives as long as the run (compiled modules, tables, caches)."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()

@@ -1,0 +1,30 @@
+"""Encounter bundles on disk: one NDJSON file per person, one transaction bundle a line, and one file of what they share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from simulator.sinks.files import FileRecord, write_file
+
+FOLDER = "encounters"
+#: Sorts before every patient's file, so that whoever posts the files in order posts it first.
+SHARED = f"{FOLDER}/000-shared.ndjson"
+
+
+def write_person(folder: Path, patient: str, lines: Iterable[dict[str, Any]]) -> FileRecord:
+    """Writes one person's bundles to `encounters/<patient>.ndjson` below `folder`. Raises OutputError."""
+    return write_file(folder, f"{FOLDER}/{patient}.ndjson", map(line_bytes, lines))
+
+
+def write_shared(folder: Path, bundles: Iterable[dict[str, Any]]) -> FileRecord:
+    """Writes the bundles of the shared resources to `encounters/000-shared.ndjson`. Raises OutputError."""
+    return write_file(folder, SHARED, map(line_bytes, bundles))
+
+
+def line_bytes(bundle: dict[str, Any]) -> bytes:
+    """A bundle as one line of UTF-8 JSON with its line feed."""
+    return orjson.dumps(bundle, option=orjson.OPT_APPEND_NEWLINE)
