@@ -1,0 +1,84 @@
+"""FHIR's data types as plain dicts (hl7.org/fhir/R4/datatypes.html)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from simulator.record.person import Address, Name
+from simulator.terminology.concept import Concept
+
+#: A resource, or a part of one. Parts may be shared between resources: copy before changing.
+Resource = dict[str, Any]
+
+
+def coding(system: str, code: str, display: str) -> Resource:
+    """A Coding."""
+    return {"system": system, "code": code, "display": display}
+
+
+def codeable(system: str, code: str, display: str) -> Resource:
+    """A CodeableConcept of one coding."""
+    return {"coding": [coding(system, code, display)], "text": display}
+
+
+def codeable_of(concept: Concept) -> Resource:
+    """A CodeableConcept of one concept."""
+    return codeable(concept.system, concept.code, concept.display)
+
+
+def identifier(system: str, value: str, use: str = "official") -> Resource:
+    """An Identifier without a type."""
+    return {"use": use, "system": system, "value": value}
+
+
+def typed_identifier(code: str, display: str, system: str, value: str, use: str = "official") -> Resource:
+    """An Identifier whose type is a code of HL7's table 0203."""
+    kind = codeable("http://terminology.hl7.org/CodeSystem/v2-0203", code, display)
+    return {"use": use, "type": kind, "system": system, "value": value}
+
+
+def telecom(system: str, value: str, use: str) -> Resource:
+    """A ContactPoint; `system` is "phone", "email" or "url"."""
+    return {"system": system, "value": value, "use": use}
+
+
+def human_name(name: Name, use: str = "") -> Resource:
+    """A HumanName; `use` replaces the name's own."""
+    made: Resource = {"use": use or name.use, "text": name_text(name), "family": name.family, "given": list(name.given)}
+    if name.prefix:
+        made["prefix"] = [name.prefix]
+    if name.suffix:
+        made["suffix"] = [name.suffix]
+    return made
+
+
+def name_text(name: Name) -> str:
+    """A name as it is spoken: prefix, given names, family name, suffix."""
+    return " ".join(part for part in (name.prefix, *name.given, name.family, name.suffix) if part)
+
+
+def postal_address(address: Address, use: str) -> Resource:
+    """An Address; `use` is "home", "work" or "old"."""
+    made: Resource = {"use": use, "type": "both", "line": [address.line], "city": address.city}
+    if address.county:
+        made["district"] = address.county
+    made["state"] = address.state
+    made["postalCode"] = address.postal_code
+    made["country"] = address.country
+    return made
+
+
+def period(text: Callable[[int], str], start: int | None, end: int | None = None) -> Resource:
+    """A Period of instants (UTC seconds), written by `text`."""
+    made: Resource = {}
+    if start is not None:
+        made["start"] = text(start)
+    if end is not None:
+        made["end"] = text(end)
+    return made
+
+
+def extension(url: str, kind: str, value: Any) -> Resource:
+    """An Extension with `value[x]`: `kind` is the type's part of the name, as in "String"."""
+    return {"url": url, f"value{kind}": value}

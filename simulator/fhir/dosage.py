@@ -1,0 +1,130 @@
+"""Dosage and dispensing instructions of a prescription (hl7.org/fhir/R4/dosage.html)."""
+
+from __future__ import annotations
+
+from simulator.fhir.canonical import DRUG_FORM
+from simulator.fhir.context import Context
+from simulator.fhir.datatypes import Resource
+from simulator.kernel.clock import DAY
+from simulator.record.treatment import Prescription
+from simulator.terminology.concept import Concept
+from simulator.terminology.systems import UCUM
+
+#: A word of an RxNorm dose form → v3-orderableDrugForm code and how it is said. Tried in this order.
+DOSE_FORMS: tuple[tuple[str, str, str], ...] = (
+    ("tablet", "TAB", "tablet"),
+    ("capsule", "CAP", "capsule"),
+    ("inhaler", "INHL", "inhalation"),
+    ("inhalation", "INHL", "inhalation"),
+    ("inhalant", "INHL", "inhalation"),
+    ("patch", "PATCH", "patch"),
+    ("transdermal", "PATCH", "patch"),
+    ("suppository", "SUPP", "suppository"),
+    ("ointment", "OINT", "application"),
+    ("cream", "CRM", "application"),
+    ("gel", "GEL", "application"),
+    ("spray", "SPRY", "spray"),
+    ("drops", "DROP", "drop"),
+    ("ophthalmic solution", "DROP", "drop"),
+    ("suspension", "SUSP", "dose"),
+    ("injectable", "INJ", "injection"),
+    ("injection", "INJ", "injection"),
+    ("syringe", "INJ", "injection"),
+    ("cartridge", "INJ", "injection"),
+    ("oral solution", "ORALSOL", "dose"),
+)
+_PERIOD_WORDS: dict[str, str] = {"s": "second", "min": "minute", "h": "hour", "d": "day", "wk": "week", "mo": "month", "a": "year"}
+_TIMES: dict[int, str] = {1: "once", 2: "twice"}
+
+
+def dose_quantity(prescription: Prescription, drug: Concept) -> Resource | None:
+    """How much at a time: in the order's unit, else counted in the drug's dose form."""
+    if not prescription.amount:
+        return None
+    amount = _whole(prescription.amount)
+    if prescription.unit:
+        return {"value": amount, "unit": prescription.unit}
+    return _counted(amount, drug)
+
+
+def _counted(amount: float, drug: Concept) -> Resource:
+    name = drug.display.lower()
+    for word, code, said in DOSE_FORMS:
+        if word in name:
+            return {"value": amount, "unit": said, "system": DRUG_FORM, "code": code}
+    return {"value": amount, "unit": "dose", "system": UCUM, "code": "{dose}"}
+
+
+def _whole(number: float) -> float:
+    return int(number) if number == int(number) else number
+
+
+def dosage(prescription: Prescription, drug: Concept, context: Context) -> Resource:
+    """How a drug is to be taken."""
+    made: Resource = {"sequence": 1, "text": dosage_text(prescription, drug)}
+    if prescription.instructions:
+        made["additionalInstruction"] = [context.rendered.codeable_of(each) for each in prescription.instructions]
+    if prescription.frequency and prescription.period:
+        repeat: Resource = {
+            "frequency": prescription.frequency,
+            "period": _whole(prescription.period),
+            "periodUnit": prescription.period_unit,
+        }
+        made["timing"] = {"repeat": repeat}
+    made["asNeededBoolean"] = prescription.as_needed
+    quantity = dose_quantity(prescription, drug)
+    if quantity is not None:
+        made["doseAndRate"] = [{"type": _ORDERED, "doseQuantity": quantity}]
+    return made
+
+
+_ORDERED: Resource = {
+    "coding": [{"system": "http://terminology.hl7.org/CodeSystem/dose-rate-type", "code": "ordered", "display": "Ordered"}]
+}
+
+
+def dosage_text(prescription: Prescription, drug: Concept) -> str:
+    """How a drug is to be taken, as a label says it."""
+    quantity = dose_quantity(prescription, drug)
+    said = []
+    if quantity is not None:
+        said.append(f"{quantity['value']} {quantity['unit']}{'s' if quantity['value'] > 1 else ''}")
+    if prescription.frequency and prescription.period:
+        times = _TIMES.get(prescription.frequency, f"{prescription.frequency} times")
+        unit = _PERIOD_WORDS[prescription.period_unit]
+        period = _whole(prescription.period)
+        said.append(f"{times} per {unit}" if period == 1 else f"{times} every {period} {unit}s")
+    if prescription.as_needed:
+        said.append("as needed")
+    return ", ".join(said) or "Take as directed"
+
+
+def dispense_request(prescription: Prescription, drug: Concept, authored: int, context: Context) -> Resource:
+    """How much may be handed out, how often, and how long it lasts."""
+    made: Resource = {}
+    if prescription.duration_seconds:
+        fills = prescription.refills + 1
+        made["validityPeriod"] = context.period(authored, authored + fills * prescription.duration_seconds)
+    made["numberOfRepeatsAllowed"] = prescription.refills
+    days = prescription.duration_seconds / DAY
+    quantity = _supply(prescription, drug)
+    if quantity is not None:
+        made["quantity"] = quantity
+    if days:
+        supply = max(1, round(days))
+        made["expectedSupplyDuration"] = {"value": supply, "unit": "day", "system": UCUM, "code": "d"}
+    return made
+
+
+_PERIOD_SECONDS: dict[str, int] = {"s": 1, "min": 60, "h": 3600, "d": DAY, "wk": 7 * DAY, "mo": 30 * DAY, "a": 31_557_600}
+
+
+def _supply(prescription: Prescription, drug: Concept) -> Resource | None:
+    """The quantity of one fill: the dose, times the doses in the duration."""
+    quantity = dose_quantity(prescription, drug)
+    if quantity is None or not (prescription.frequency and prescription.period and prescription.duration_seconds):
+        return None
+    doses = (
+        prescription.frequency * prescription.duration_seconds / (prescription.period * _PERIOD_SECONDS[prescription.period_unit])
+    )
+    return {**quantity, "value": _whole(round(max(1.0, doses) * prescription.amount, 1))}

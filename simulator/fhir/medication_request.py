@@ -1,0 +1,66 @@
+"""MedicationRequest (hl7.org/fhir/R4/medicationrequest.html; US Core MedicationRequest)."""
+
+from __future__ import annotations
+
+from simulator.fhir.canonical import MEDICATION_REQUEST_CATEGORY
+from simulator.fhir.context import Context
+from simulator.fhir.datatypes import Resource, codeable
+from simulator.fhir.dosage import dispense_request, dosage
+from simulator.fhir.medication import give_medication
+from simulator.record.encounters import EncounterOpened
+from simulator.record.treatment import MedicationEnded, MedicationOrdered
+
+_COMMUNITY = [codeable(MEDICATION_REQUEST_CATEGORY, "community", "Community")]
+_INPATIENT = [codeable(MEDICATION_REQUEST_CATEGORY, "inpatient", "Inpatient")]
+_OUTPATIENT = [codeable(MEDICATION_REQUEST_CATEGORY, "outpatient", "Outpatient")]
+
+#: Where the drug is to be taken: what staff give, by the encounter's class; all else at home.
+_GIVEN_BY_CLASS: dict[str, list[Resource]] = {"inpatient": _INPATIENT, "snf": _INPATIENT, "emergency": _INPATIENT}
+
+
+def _category(entry: MedicationOrdered, encounter: EncounterOpened | None) -> list[Resource]:
+    if not entry.administered or encounter is None:
+        return _COMMUNITY
+    return _GIVEN_BY_CLASS.get(encounter.encounter_class, _OUTPATIENT)
+
+
+def medication_request(entry: MedicationOrdered, context: Context) -> list[Resource]:
+    """An order for a drug; what is given on the spot is completed at once."""
+    made: Resource = {
+        "resourceType": "MedicationRequest",
+        "id": context.id(entry),
+        "meta": context.rendered.meta("medicationrequest"),
+        "status": "completed" if entry.administered else "active",
+        "intent": "order",
+        "category": _category(entry, entry.encounter),
+        "reportedBoolean": False,
+    }
+    give_medication(made, entry, context)
+    made["subject"] = context.patient
+    if entry.encounter is not None:
+        made["encounter"] = context.reference(entry.encounter)
+    made["authoredOn"] = context.instant(entry.time)
+    made["requester"] = context.author(entry)
+    context.give_reason(made, entry.reason)
+    if entry.chronic:
+        made["courseOfTherapyType"] = _CONTINUOUS
+    if entry.renews is not None:
+        made["priorPrescription"] = context.reference(entry.renews)
+    if entry.prescription is not None:
+        made["dosageInstruction"] = [dosage(entry.prescription, entry.concepts[0], context)]
+        request = dispense_request(entry.prescription, entry.concepts[0], entry.time, context)
+        if request:
+            made["dispenseRequest"] = request
+    return [made]
+
+
+_CONTINUOUS = codeable(
+    "http://terminology.hl7.org/CodeSystem/medicationrequest-course-of-therapy", "continuous", "Continuous long term therapy"
+)
+
+
+def ended(entry: MedicationEnded, context: Context) -> list[Resource]:
+    """The order, stopped or completed."""
+    changed = context.now(context.id(entry.order))
+    changed["status"] = entry.status
+    return [changed]

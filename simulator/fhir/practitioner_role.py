@@ -1,0 +1,28 @@
+"""PractitionerRole (hl7.org/fhir/R4/practitionerrole.html; US Core PractitionerRole)."""
+
+from __future__ import annotations
+
+from simulator.fhir.datatypes import Resource, codeable_of, telecom
+from simulator.fhir.endpoint import endpoint_reference
+from simulator.fhir.rendered import Rendered, shared_id, world_meta
+from simulator.record.care import Clinician
+
+
+def practitioner_role(clinician: Clinician, rendered: Rendered) -> Resource:
+    """A clinician in one role at one organisation."""
+    telecoms = [telecom("phone", clinician.phone, "work")]
+    if clinician.email:
+        telecoms.append(telecom("email", clinician.email, "work"))
+    return {
+        "resourceType": "PractitionerRole",
+        "id": shared_id("PractitionerRole", clinician.key),
+        "meta": world_meta("practitionerrole"),
+        "active": True,
+        "practitioner": rendered.practitioner(clinician),
+        "organization": rendered.organization(clinician.organization),
+        "code": [codeable_of(clinician.role)],
+        "specialty": [codeable_of(clinician.specialty)],
+        "location": [rendered.location(clinician.location)],
+        "telecom": telecoms,
+        "endpoint": [endpoint_reference(clinician.organization)],
+    }

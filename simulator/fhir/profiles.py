@@ -1,0 +1,64 @@
+"""Which US Core 6.1.0 profile an Observation fits, by code, category and value, as ONC's tests choose them.
+
+Sources: hl7.org/fhir/us/core/STU6.1 (profiles, their fixed codes and required units); the names are those of the profiles'
+URLs without "us-core-", or whole URLs.
+"""
+
+from __future__ import annotations
+
+from simulator.fhir.canonical import US_CORE
+
+#: LOINC → the profile of a vital sign, and the UCUM codes that its value may have.
+VITAL_SIGNS: dict[str, tuple[str, frozenset[str]]] = {
+    "29463-7": ("body-weight", frozenset({"g", "kg", "[lb_av]"})),
+    "39156-5": ("bmi", frozenset({"kg/m2"})),
+    "59576-9": (f"{US_CORE}pediatric-bmi-for-age", frozenset({"%"})),
+    "77606-2": (f"{US_CORE}pediatric-weight-for-height", frozenset({"%"})),
+    "8289-1": (f"{US_CORE}head-occipital-frontal-circumference-percentile", frozenset({"%"})),
+    "8302-2": ("body-height", frozenset({"cm", "[in_i]"})),
+    "8310-5": ("body-temperature", frozenset({"Cel", "[degF]"})),
+    "8867-4": ("heart-rate", frozenset({"/min"})),
+    "9279-1": ("respiratory-rate", frozenset({"/min"})),
+    "9843-4": ("head-circumference", frozenset({"cm", "[in_i]"})),
+    "59408-5": ("pulse-oximetry", frozenset({"%"})),
+    "2708-6": ("pulse-oximetry", frozenset({"%"})),
+}
+BLOOD_PRESSURE = "85354-9"
+SYSTOLIC = "8480-6"
+DIASTOLIC = "8462-4"
+SMOKING_STATUS = "72166-2"
+
+#: LOINC → the profile of a coded answer in the category "social-history".
+SOCIAL_HISTORY: dict[str, str] = {
+    SMOKING_STATUS: "smokingstatus",
+    "82810-3": "observation-pregnancystatus",
+    "86645-9": "observation-pregnancyintent",
+}
+
+#: Category → the profile of what has none of its own.
+BY_CATEGORY: dict[str, str] = {
+    "activity": "observation-clinical-result",
+    "exam": "observation-clinical-result",
+    "imaging": "observation-clinical-result",
+    "laboratory": "observation-lab",
+    "procedure": "observation-clinical-result",
+    "social-history": "simple-observation",
+    "survey": "observation-screening-assessment",
+    "therapy": "observation-clinical-result",
+    "vital-signs": "vital-signs",
+}
+
+
+def observation_profile(code: str, category: str, unit: str, kind: str) -> str:
+    """The profile of an observation; `unit` is UCUM, `kind` one of "Quantity", "CodeableConcept", "components", … or ""."""
+    if code in VITAL_SIGNS:
+        profile, units = VITAL_SIGNS[code]
+        fits = category == "vital-signs" and kind == "Quantity" and unit in units
+        return profile if fits else ""
+    if code == BLOOD_PRESSURE:
+        return "blood-pressure" if category == "vital-signs" and kind == "components" else ""
+    if code in SOCIAL_HISTORY:
+        return SOCIAL_HISTORY[code] if kind == "CodeableConcept" else BY_CATEGORY.get(category, "")
+    if category == "vital-signs" and kind not in ("Quantity", "components"):
+        return ""
+    return BY_CATEGORY.get(category, "")

@@ -1,0 +1,116 @@
+"""What is rendered once a run and shared by every resource: concepts, marks, and references to whoever gives care.
+
+What comes from here stands in many resources at once: it is never changed, only replaced.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulator.fhir.canonical import ACT_REASON, POPULATION_SYSTEM, US_CORE
+from simulator.fhir.datatypes import Resource, coding, name_text
+from simulator.kernel.identity import IdSpace
+from simulator.record.care import Clinician, Location, Organization, Payer
+from simulator.terminology.concept import Concept
+from simulator.terminology.crosswalks import with_second_codings
+
+#: HL7's mark of test data (terminology.hl7.org/CodeSystem/v3-ActReason, HTEST).
+SECURITY = [coding(ACT_REASON, "HTEST", "test health data")]
+
+#: The ids of what all populations share.
+WORLD_IDS = IdSpace("world")
+
+#: What a chart shows of the world: each becomes one or more shared resources.
+Shared = Organization | Location | Clinician | Payer
+
+
+def shared_id(kind: str, key: str) -> str:
+    """The id of a shared resource: `kind` is the resource's type, but "Payer" for the organisation that pays."""
+    return WORLD_IDS.id(kind, key)
+
+
+class Rendered:
+    """The caches of one run, for the population whose name stands in every `meta.tag`. `shapes` belongs to the builders."""
+
+    __slots__ = ("_codeables", "_lists", "_metas", "_references", "population", "shapes")
+
+    def __init__(self, population: str) -> None:
+        self.population = population
+        self._codeables: dict[Concept, Resource] = {}
+        self._lists: dict[tuple[Concept, ...], Resource] = {}
+        self._metas: dict[str, Resource] = {}
+        self._references: dict[tuple[str, str], Resource] = {}
+        self.shapes: dict[Any, Any] = {}
+
+    def meta(self, profile: str = "") -> Resource:
+        """The meta of a resource that fits `profile`: US Core's name of it without "us-core-", a whole URL, or ""."""
+        found = self._metas.get(profile)
+        if found is None:
+            found = self._metas[profile] = _meta(profile, self.population)
+        return found
+
+    def codeable(self, concepts: list[Concept]) -> Resource:
+        """The CodeableConcept of concepts that mean the same; the first is the module's own, and gives the text."""
+        if len(concepts) == 1:
+            return self.codeable_of(concepts[0])
+        key = tuple(concepts)
+        found = self._lists.get(key)
+        if found is None:
+            found = self._lists[key] = _codeable(concepts)
+        return found
+
+    def codeable_of(self, concept: Concept) -> Resource:
+        """The CodeableConcept of one concept."""
+        found = self._codeables.get(concept)
+        if found is None:
+            found = self._codeables[concept] = _codeable([concept])
+        return found
+
+    def organization(self, organization: Organization) -> Resource:
+        """A reference to an organisation."""
+        return self._reference("Organization", "Organization", organization.key, organization.name)
+
+    def location(self, location: Location) -> Resource:
+        """A reference to a location."""
+        return self._reference("Location", "Location", location.key, location.name)
+
+    def practitioner(self, clinician: Clinician) -> Resource:
+        """A reference to a clinician as a person."""
+        found = self._references.get(("Practitioner", clinician.key))
+        if found is None:
+            return self._reference("Practitioner", "Practitioner", clinician.key, name_text(clinician.name))
+        return found
+
+    def practitioner_role(self, clinician: Clinician) -> Resource:
+        """A reference to a clinician in the role at the organisation."""
+        return self._reference("PractitionerRole", "PractitionerRole", clinician.key, clinician.specialty.display)
+
+    def payer(self, payer: Payer) -> Resource:
+        """A reference to the organisation that pays."""
+        return self._reference("Organization", "Payer", payer.key, payer.name)
+
+    def _reference(self, kind: str, key_kind: str, key: str, display: str) -> Resource:
+        found = self._references.get((key_kind, key))
+        if found is None:
+            found = {"reference": f"{kind}/{shared_id(key_kind, key)}", "display": display}
+            self._references[(key_kind, key)] = found
+        return found
+
+
+def world_meta(profile: str) -> Resource:
+    """The meta of a shared resource, which belongs to the world alone."""
+    return _meta(profile, "world")
+
+
+def _meta(profile: str, population: str) -> Resource:
+    made: Resource = {}
+    if profile:
+        made["profile"] = [profile if profile.startswith("http") else f"{US_CORE}us-core-{profile}"]
+    made["security"] = SECURITY
+    made["tag"] = [coding(POPULATION_SYSTEM, population, population)]
+    return made
+
+
+def _codeable(concepts: list[Concept]) -> Resource:
+    codings = [coding(each.system, each.code, each.display) for each in with_second_codings(concepts)]
+    return {"coding": codings, "text": concepts[0].display}
