@@ -1,0 +1,63 @@
+"""Moves over a life, all within the metro area."""
+
+from __future__ import annotations
+
+from math import log
+
+from simulator.kernel.clock import YEAR
+from simulator.kernel.streams import stream, uniform
+from simulator.record.entry import Entry
+from simulator.record.life import Moved
+from simulator.record.person import Person
+from simulator.world.numbers import phone
+from simulator.world.places import AREA_CODE, Places
+
+#: Movers in a year by age below which (Census Bureau, CPS 2022 geographic mobility, table 1; from memory, rounded).
+_RATES = (
+    (5, 0.11),
+    (18, 0.075),
+    (20, 0.10),
+    (25, 0.16),
+    (30, 0.16),
+    (35, 0.12),
+    (45, 0.08),
+    (55, 0.055),
+    (65, 0.045),
+    (75, 0.033),
+    (200, 0.03),
+)
+#: Who keeps the telephone number when moving: mobile numbers go along (an assumption).
+_KEEPS_PHONE = 0.8
+_LAST_AGE = 120.0
+
+
+def moves(person: Person, group: str, places: Places) -> list[Entry]:
+    """The moves of 120 years, in time order."""
+    rng = stream(person.seed, person.candidate, "moves")
+    entries: list[Entry] = []
+    home = places.by_code(person.address.postal_code)
+    telephone = person.phone
+    age = 0.0
+    while True:
+        age = _next_age(age, -log(1.0 - rng.random()))
+        if age >= _LAST_AGE:
+            return entries
+        number = len(entries)
+        home = places.move(group, home, rng.random())
+        address = places.address(home, person.seed, person.candidate, "move", number)
+        if uniform(person.seed, person.candidate, "keeps phone", number) >= _KEEPS_PHONE:
+            telephone = phone(AREA_CODE, person.seed, person.candidate, "move", number)
+        entries.append(Moved(number, person.birth + int(age * YEAR), address, telephone))
+
+
+def _next_age(age: float, target: float) -> float:
+    """The age at which the hazard of moving, counted from `age`, reaches `target`."""
+    for below, rate in _RATES:
+        if age >= below:
+            continue
+        span = (below - age) * rate
+        if target <= span:
+            return age + target / rate
+        target -= span
+        age = float(below)
+    return _LAST_AGE

@@ -1,0 +1,118 @@
+"""Where people live: the ZIP areas of one metro area, with invented streets.
+
+Las Vegas–Henderson–Paradise NV: of the metro areas over 300,000 people the one whose mix of race and ethnicity is nearest the
+nation's. ZIPs, cities and counts are real (ACS 2018–22); no street, number or telephone is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import cos, exp, hypot, radians
+
+from simulator.kernel.streams import choose, uniform
+from simulator.record.person import Address
+from simulator.world.tables import Weighted, rows
+
+#: Telephone areas of southern Nevada (NANPA): 702, overlaid by 725 since 2014.
+AREA_CODE = "702"
+
+_GROUPS = ("white", "black", "hispanic", "asian", "native", "pacific")
+#: Whoever moves within the area stays near: the weight of a ZIP falls by e every so many km (an assumption).
+_MOVE_KM = 10.0
+_KM_PER_DEGREE = 111.2
+_STREET_SUFFIXES = ("St", "Ave", "Dr", "Ln", "Ct", "Way", "Cir", "Pl")
+#: The share of addresses with a unit: occupied dwellings in buildings of two or more (ACS 2018–22, DP04, Clark County NV, rounded).
+_UNIT_SHARE = 0.30
+
+
+@dataclass(frozen=True, slots=True)
+class Zip:
+    """One ZIP area: money in USD of 2022; `shares` are of its people by group of race and ethnicity, of sum 1."""
+
+    code: str
+    city: str
+    county: str
+    state: str
+    latitude: float
+    longitude: float
+    population: float
+    median_income: float
+    poverty: float
+    no_vehicle: float
+    shares: dict[str, float]
+
+    def distance_km(self, other: Zip) -> float:
+        """The distance of two centres, on a plane."""
+        east = (self.longitude - other.longitude) * cos(radians(self.latitude))
+        return hypot(self.latitude - other.latitude, east) * _KM_PER_DEGREE
+
+
+class Places:
+    """The homes of a catchment."""
+
+    __slots__ = ("_by_code", "_by_group", "_first", "_near", "_second", "homes", "words", "zone_key")
+
+    def __init__(self) -> None:
+        table = rows("zips_las_vegas")
+        self.zone_key = table[0]["zone"]
+        #: ZIPs where people live in dwellings; prisons, barracks and places without incomes are left out.
+        self.homes = [_zip(row) for row in table if row["median_income"] and float(row["group_quarters"]) < 0.5]
+        self._by_code = {place.code: place for place in self.homes}
+        self._by_group: dict[str, Weighted[Zip]] = {}
+        self._near: dict[tuple[str, str], Weighted[Zip]] = {}
+        streets = rows("street_names")
+        #: Words that organisations are named after, beside the cities.
+        self.words = [row["name"] for row in streets if row["part"] == "first"]
+        self._first = [row["name"] for row in streets if row["part"] == "first"]
+        self._second = [row["name"] for row in streets if row["part"] == "second"]
+
+    def by_code(self, code: str) -> Zip:
+        """The ZIP area of a code; the most populous one for a code that is not of this catchment."""
+        return self._by_code.get(code) or max(self.homes, key=lambda place: (place.population, place.code))
+
+    def home(self, group: str, quantile: float) -> Zip:
+        """Where somebody of a group lives: P(ZIP given group) by Bayes from the ZIPs' shares."""
+        found = self._by_group.get(group)
+        if found is None:
+            found = Weighted(self.homes, [place.population * place.shares[group] for place in self.homes])
+            self._by_group[group] = found
+        return found.at(quantile)
+
+    def move(self, group: str, origin: Zip, quantile: float) -> Zip:
+        """Where somebody of a group who lives in `origin` moves to, the nearer the likelier."""
+        key = (group, origin.code)
+        found = self._near.get(key)
+        if found is None:
+            weights = [place.population * place.shares[group] * exp(-place.distance_km(origin) / _MOVE_KM) for place in self.homes]
+            found = self._near[key] = Weighted(self.homes, weights)
+        return found.at(quantile)
+
+    def address(self, place: Zip, seed: int, *key: object, unit: bool = True) -> Address:
+        """An invented address in a ZIP area."""
+        street = f"{self._first[choose(seed, len(self._first), 'street', *key)]} "
+        street += f"{self._second[choose(seed, len(self._second), 'street 2', *key)]} "
+        street += _STREET_SUFFIXES[choose(seed, len(_STREET_SUFFIXES), "street 3", *key)]
+        line = f"{101 + choose(seed, 9800, 'house', *key)} {street}"
+        if unit and uniform(seed, "unit", *key) < _UNIT_SHARE:
+            line += f" Unit {101 + choose(seed, 240, 'unit number', *key)}"
+        return Address(line, place.city, place.state, place.code, place.county)
+
+
+def _zip(row: dict[str, str]) -> Zip:
+    shares = {group: float(row[group]) for group in _GROUPS}
+    rest = max(1.0 - sum(shares.values()), 0.005)
+    shares["two"], shares["other"] = 0.9 * rest, 0.1 * rest
+    total = sum(shares.values())
+    return Zip(
+        row["zip"],
+        row["city"],
+        row["county"],
+        row["state"],
+        float(row["latitude"]),
+        float(row["longitude"]),
+        float(row["population"]),
+        float(row["median_income"]),
+        float(row["poverty"]),
+        float(row["no_vehicle"]),
+        {group: share / total for group, share in shares.items()},
+    )
