@@ -6,22 +6,20 @@ The symbols are those of the Unified Code for Units of Measure 2.1 (ucum.org, ta
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-_PREFIXES = frozenset("Y Z E P T G M k h da d c m u n p f a z y Ki Mi Gi Ti".split())
+_PREFIX_SYMBOLS = "Y Z E P T G M k h da d c m u n p f a z y Ki Mi Gi Ti"
 
 #: Units that take a prefix.
-_METRIC = frozenset(
-    """
+_METRIC_SYMBOLS = """
     m s g rad K C cd mol sr Hz N Pa J W A V F Ohm S Wb Cel T H lm lx Bq Gy Sv l L ar t bar u eV pc [c] [h] [k] [eps_0]
     [mu_0] [e] [m_e] [m_p] [G] [g] [ly] gf Ky Gal dyn erg P Bi St Mx G Oe Gb sb Lmb ph Ci R RAD REM cal_[15] cal_[20]
     cal_m cal_IT cal_th cal tex m[H2O] m[Hg] eq osm g% kat U [iU] [IU] Np B B[SPL] B[V] B[mV] B[uV] B[10.nV] B[W] B[kW] st
     mho bit By Bd
-    """.split()
-)
+"""
 
 #: Units that stand alone.
-_PLAIN = frozenset(
-    r"""
+_PLAIN_SYMBOLS = """
     10* 10^ [pi] % [ppth] [ppm] [ppb] [pptr] gon deg ' '' min h d a_t a_j a_g a wk mo_s mo_j mo_g mo AU atm [lbf_av]
     [in_i] [ft_i] [yd_i] [mi_i] [fth_i] [nmi_i] [kn_i] [sin_i] [sft_i] [syd_i] [cin_i] [cft_i] [cyd_i] [bf_i] [cr_i]
     [mil_i] [cml_i] [hd_i] [ft_us] [yd_us] [in_us] [rd_us] [ch_us] [lk_us] [rch_us] [rlk_us] [fth_us] [fur_us] [mi_us]
@@ -36,8 +34,11 @@ _PLAIN = frozenset(
     [LPF] [arb'U] [USP'U] [GPL'U] [MPL'U] [APL'U] [beth'U] [anti'Xa'U] [todd'U] [dye'U] [smgy'U] [bdsk'U] [ka'U] [knk'U]
     [mclg'U] [tb'U] [CCID_50] [TCID_50] [EID_50] [PFU] [FFU] [CFU] [IR] [BAU] [AU] [Amb'a'1'U] [PNU] [Lf] [D'ag'U] [FEU]
     [ELU] [EU] Ao b att [psi] circ sph [car_m] [car_Au] [smoot] [m/s2/Hz^(1/2)] [NTU] [FNU] bit_s
-    """.split()
-)
+"""
+
+_PREFIXES = frozenset(_PREFIX_SYMBOLS.split())
+_METRIC = frozenset(_METRIC_SYMBOLS.split())
+_PLAIN = frozenset(_PLAIN_SYMBOLS.split())
 
 #: How units are often written, in lower case → UCUM.
 _SLIPS = {
@@ -129,11 +130,12 @@ _COMPONENT = re.compile(
 _LONGEST_UNIT = 200
 
 
+@lru_cache(maxsize=4096)
 def unit_slip(unit: str) -> str | None:
     """None for a unit that is right, else what is accepted in its place."""
     meant = _SLIPS.get(unit.lower())
     if meant is not None and meant != unit:
-        return f'UCUM is "{meant}"'
+        return f'UCUM is "{meant}"' if meant else 'without a unit it is ""'
     if not unit or is_ucum(unit):
         return _liter_slip(unit)
     return "a unit of UCUM (ucum.org)"

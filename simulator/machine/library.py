@@ -1,6 +1,7 @@
 """Loaded modules: one file, one set of folders, and the library that a run lives by.
 
-A library is two sets: `core`, what everybody lives through, always ours; and `others`, our own modules or a user's.
+A library is two sets: `core`, what everybody lives through, always ours, with the submodules that it calls; and
+`others`, our own modules or a user's.
 A module's key is its path below its folder without ".json". Roots are walked by every person, submodules are called.
 """
 
@@ -23,7 +24,7 @@ CORE = "core"
 
 @dataclass(slots=True)
 class ModuleSource:
-    """A module's file: `file` is how people are told of it, `text` its JSON."""
+    """A module's file: `file` is how people are told of it, `text` its JSON; `core` where it belongs to the core set."""
 
     key: str
     path: Path
@@ -65,10 +66,20 @@ class LoadedModule:
 
 @dataclass(slots=True)
 class ModuleSet:
-    """Modules by key and tables by name, of one or several folders."""
+    """Modules by key and tables by name, of one or several folders, and what was wrong when they were read.
+
+    A module whose text can't be read at all has problems and no entry in `modules`; a table likewise.
+    """
 
     modules: dict[str, LoadedModule] = field(default_factory=dict)
     tables: dict[str, LookupTable] = field(default_factory=dict)
+    module_problems: dict[str, list[Problem]] = field(default_factory=dict)
+    table_problems: dict[str, list[Problem]] = field(default_factory=dict)
+
+    @property
+    def unread(self) -> frozenset[str]:
+        """The keys of modules that can't be read at all."""
+        return frozenset(self.module_problems) - frozenset(self.modules)
 
 
 @dataclass(slots=True)
@@ -91,6 +102,10 @@ class ModuleLibrary:
         """The modules that every person walks: core first, then by key."""
         return [module for module in self if module.kind == "root"]
 
+    def set_of(self, module: LoadedModule) -> ModuleSet:
+        """The set that a module belongs to."""
+        return self.core if module.source.core else self.others
+
     def called(self, caller: LoadedModule, key: str) -> LoadedModule | None:
         """The module that one means when it calls a key; core never means another's."""
         own = self.core.modules.get(key)
@@ -98,4 +113,4 @@ class ModuleLibrary:
 
     def table(self, reader: LoadedModule, name: str) -> LookupTable | None:
         """The table that a module means by a name; core never means another's."""
-        return (self.core if reader.source.core else self.others).tables.get(name)
+        return self.set_of(reader).tables.get(name)
