@@ -80,7 +80,7 @@ def instant_of(config: RunConfig, zone: Zone) -> int:
 def parts(config: RunConfig, births: Births) -> Iterator[Part]:
     """The parts of a run in order, without end unless the config names its people.
 
-    Raises PopulationError where nobody fits any more, UsageError for a named person who is not born by the date.
+    Raises PopulationError where nobody fits any more, UsageError for a named person who is not born before the date.
     """
     candidates = _candidates(config, births)
     for number in count():
@@ -112,9 +112,9 @@ def _named(config: RunConfig, persons: tuple[int, ...], births: Births) -> Itera
     as_of = instant_of(config, births.zone)
     for candidate in persons:
         birth, _ = births.birth(config.seed, candidate)
-        if birth > as_of:
+        if birth >= as_of:
             raise UsageError(
-                f"person: candidate {candidate} is born on {births.zone.date(birth)}; accepted are those born by {config.as_of}"
+                f"person: candidate {candidate} is born on {births.zone.date(birth)}; accepted are those born before {config.as_of}"
             )
     yield from persons
 
@@ -122,7 +122,7 @@ def _named(config: RunConfig, persons: tuple[int, ...], births: Births) -> Itera
 def _fits(config: RunConfig, births: Births, as_of: int, candidate: int) -> bool:
     """Whether a candidate is born by the date, and of the asked sex and age: the age they have, or would have."""
     birth, sex = births.birth(config.seed, candidate)
-    if birth > as_of:
+    if birth >= as_of:
         return False
     if config.sex is not None and sex != config.sex:
         return False

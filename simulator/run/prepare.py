@@ -1,23 +1,78 @@
-"""What a run needs before its first life."""
+"""What a run needs before its first life: modules that hold, the world, and the manifest that says from what it is made."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from hashlib import sha256
 
-from simulator.errors import Problem
-from simulator.run.lives import Lives
+from simulator.config import RunConfig
+from simulator.engine.lifetime import Engine
+from simulator.machine.compile import compile_library
+from simulator.machine.library import ModuleLibrary
+from simulator.machine.load import load_library, own_folder
+from simulator.run.prepared import Prepared
+from simulator.run.simulated import SimulatedLives
+from simulator.run.version import code_digest, package_version
 from simulator.sinks.manifest import Manifest
+from simulator.world.declared import DeclaredDeaths
+from simulator.world.world import World
+
+DECLARED_DEATHS = "declared_deaths.csv"
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A run that is ready: who makes lives, the manifest that says from what, and what is to be told at the end.
+def prepare(config: RunConfig) -> Prepared:
+    """Loads and checks the modules, and makes the world.
 
-    `notes` tell of module files that replace others; `background_is_whole` as in `Summary`.
+    Raises InputError with every error of all modules, UsageError for folders and keys that don't exist.
     """
+    library = load_library(config.modules or None, config.add_modules, config.only, config.without)
+    whole = bool(config.modules)
+    declared = DeclaredDeaths.none() if whole else _declared(library)
+    world = World()
+    engine = Engine(world, compile_library(library), declared)
+    lives = SimulatedLives(config, world, engine)
+    manifest = _manifest(config, library, declared)
+    return Prepared(lives, manifest, tuple(library.warnings), tuple(library.notes), whole)
 
-    lives: Lives
-    manifest: Manifest
-    warnings: tuple[Problem, ...]
-    notes: tuple[str, ...]
-    background_is_whole: bool
+
+def _declared(library: ModuleLibrary) -> DeclaredDeaths:
+    return DeclaredDeaths.load(own_folder() / DECLARED_DEATHS, {module.key for module in library})
+
+
+def _manifest(config: RunConfig, library: ModuleLibrary, declared: DeclaredDeaths) -> Manifest:
+    tables = {name: _hash(_cells(table.header, table.rows)) for name, table in library.core.tables.items()}
+    tables |= {name: _hash(_cells(table.header, table.rows)) for name, table in library.others.tables.items()}
+    return Manifest(
+        version=package_version(),
+        code=code_digest(),
+        population=config.population,
+        seed=config.seed,
+        as_of=config.as_of.isoformat(),
+        options=_options(config),
+        modules={module.key: _hash(module.source.text) for module in library.others.modules.values()},
+        core={module.key: _hash(module.source.text) for module in library.core.modules.values()},
+        tables=dict(sorted({**tables, DECLARED_DEATHS: _hash(declared.key)}.items())),
+    )
+
+
+def _options(config: RunConfig) -> dict[str, object]:
+    """The options that change what is written; folders are told by their modules' hashes."""
+    named = config.persons is not None
+    return {
+        "patients": None if named else config.patients,
+        "persons": list(config.persons) if config.persons is not None else None,
+        "keeps_dead": config.keeps_dead,
+        "age": list(config.age) if config.age is not None else None,
+        "sex": config.sex,
+        "own_modules": not config.modules,
+        "only": list(config.only),
+        "without": list(config.without),
+    }
+
+
+def _cells(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    return "\n".join("\x1f".join(row) for row in (header, *rows))
+
+
+def _hash(text: str) -> str:
+    return sha256(text.encode()).hexdigest()

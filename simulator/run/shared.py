@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-#: Entries of one bundle of shared resources, below the limits of the servers that people post to.
-MOST_ENTRIES = 200
+from simulator.fhir.renderer import SHARED_ENTRIES
 
 
 def key_of(entry: dict[str, Any]) -> str:
@@ -30,24 +29,23 @@ def references(value: Any) -> Iterator[str]:
 
 
 def in_order(entries: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    """Entries by key, but each after those that it refers to."""
-    done: dict[str, None] = {}
-    for key in sorted(entries):
-        _place(key, entries, done)
-    return [entries[key] for key in done]
+    """Entries sorted by how far down their references lead, then by key: none stands before what it refers to."""
+    depths: dict[str, int] = {}
+    for key in entries:
+        _depth(key, entries, depths)
+    return [entries[key] for key in sorted(entries, key=lambda key: (depths[key], key))]
 
 
-def _place(key: str, entries: dict[str, dict[str, Any]], done: dict[str, None]) -> None:
-    if key in done:
-        return
-    for target in sorted(set(references(entries[key]["resource"]))):
-        if target in entries and target != key:
-            _place(target, entries, done)
-    done[key] = None
+def _depth(key: str, entries: dict[str, dict[str, Any]], depths: dict[str, int]) -> int:
+    if key not in depths:
+        depths[key] = 0
+        targets = (target for target in references(entries[key]["resource"]) if target in entries and target != key)
+        depths[key] = max((_depth(target, entries, depths) + 1 for target in targets), default=0)
+    return depths[key]
 
 
 def bundles(entries: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Transaction bundles of entries that are in order, at most `MOST_ENTRIES` each."""
+    """Transaction bundles of entries that are in order, of at most `SHARED_ENTRIES` each."""
     rest = iter(entries)
-    while block := list(islice(rest, MOST_ENTRIES)):
+    while block := list(islice(rest, SHARED_ENTRIES)):
         yield {"resourceType": "Bundle", "type": "transaction", "entry": block}

@@ -12,7 +12,7 @@ from typing import Any
 from simulator.config import RunConfig
 from simulator.run.part import PartRecord, PersonRecord, make_part
 from simulator.run.population import Part, Tally, parts
-from simulator.run.prepare import Prepared
+from simulator.run.prepared import Prepared
 from simulator.run.shared import bundles, in_order
 from simulator.run.summary import Example, Summary, Watcher, summarize
 from simulator.sinks.encounters import write_shared

@@ -25,7 +25,7 @@ class Manifest:
     """A run as `run.json` tells it: no clock, no path of this machine, no host.
 
     `version` is the package's; `code` a hash over its code and tables. `options` are those that change what is written.
-    `modules` and `tables` map keys and names to the SHA-256 of their texts. `people` and `resources` are counts, `files`
+    `core` (what everybody lives through), `modules` and `tables` map keys and names to the SHA-256 of their texts. `people` and `resources` are counts, `files`
     what was written; all three are empty while the run is incomplete.
     """
 
@@ -35,6 +35,7 @@ class Manifest:
     seed: int
     as_of: str
     options: dict[str, Any]
+    core: dict[str, str]
     modules: dict[str, str]
     tables: dict[str, str]
     status: str = INCOMPLETE

@@ -12,7 +12,7 @@ import pytest
 from simulator.config import RunConfig
 from simulator.kernel.clock import Zone, day_of, zone
 from simulator.run.lives import Lived
-from simulator.run.prepare import Prepared
+from simulator.run.prepared import Prepared
 from simulator.sinks.manifest import Manifest
 
 
@@ -84,6 +84,7 @@ def prepared() -> Callable[[RunConfig], Prepared]:
             seed=config.seed,
             as_of=config.as_of.isoformat(),
             options={"patients": config.patients, "persons": list(config.persons or ())},
+            core={},
             modules={},
             tables={},
         )

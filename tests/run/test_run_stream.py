@@ -48,7 +48,7 @@ def test_shared_resources_are_sorted_but_for_what_must_come_first() -> None:
         "C/1": _resource("C/1", "C/1"),
         "C/2": _resource("C/2"),
     }
-    assert [entry["request"]["url"] for entry in in_order(entries)] == ["C/2", "B/2", "C/1", "A/1", "B/1"]
+    assert [entry["request"]["url"] for entry in in_order(entries)] == ["B/1", "C/1", "C/2", "B/2", "A/1"]
 
 
 def test_bundles_hold_at_most_200_entries() -> None:

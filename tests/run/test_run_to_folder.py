@@ -12,7 +12,7 @@ import pytest
 
 from simulator.config import RunConfig
 from simulator.errors import UsageError
-from simulator.run.prepare import Prepared
+from simulator.run.prepared import Prepared
 from simulator.run.to_folder import run_to_folder
 
 Prepare = Callable[[RunConfig], Prepared]

@@ -1,0 +1,31 @@
+"""`simulator modules`: for authors of modules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+modules = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Tools for authors of modules.")
+
+
+@modules.callback()
+def modules_() -> None:
+    """Tools for authors of modules."""
+
+
+@modules.command()
+def check(
+    folders: Annotated[
+        list[Path] | None, typer.Argument(metavar="[DIR]...", help="Folders of modules; our own by default.")
+    ] = None,
+) -> None:
+    """Name every problem of every module: file, line, state, what was found, what is accepted."""
+    from simulator.tools import check as tool
+
+    problems = tool.check(folders or [])
+    for line in tool.plain(problems):
+        typer.echo(line)
+    if any(problem.severity == "error" for problem in problems):
+        raise typer.Exit(1)
