@@ -95,7 +95,7 @@ def _unknown_fields(element: Element, path: Path) -> Iterator[Finding]:
     for name in element.model_extra or ():
         if name in _DEAD_FIELDS:
             continue
-        meant = [word for word in near(name, list(known), 1) if word not in element.model_fields_set]
+        meant = [word for word in near(name, known, 1) if word not in element.model_fields_set]
         if meant and _is_slip(name, meant[0]):
             yield Finding((*path, name), f'unknown field "{name}"{_within(path)}', f'did you mean "{meant[0]}"?', "warning")
 

@@ -43,6 +43,18 @@ _ENDS: dict[type[BaseState], tuple[str, type[BaseState]]] = {
     DeviceEndState: ("device", DeviceState),
     DeathState: ("condition_onset", ConditionOnsetState),
 }
+_MAY_TAKE_TIME = frozenset(
+    {
+        DelayState,
+        ProcedureState,
+        GuardState,
+        CallSubmoduleState,
+        DeathState,
+        EncounterState,
+        TerminalState,
+        TimeToEventState,
+    }
+)
 _MOST_NAMED = 6
 
 
@@ -64,7 +76,7 @@ def _targets(module: LoadedModule) -> Iterator[Finding]:
     states = module.model.states
     for edge in module.graph.edges:
         if edge.target not in states and edge.target not in module.unreadable:
-            meant = near(edge.target, list(states), 1)
+            meant = near(edge.target, states, 1)
             accepted = f'did you mean "{meant[0]}"?' if meant else "the name of a state of this module"
             found = f'the transition leads to "{edge.target}", which is no state'
             yield Finding(("states", edge.source, *edge.path), found, accepted)
@@ -95,6 +107,8 @@ def _ends(module: LoadedModule) -> Iterator[Finding]:
 
 def takes_time(state: BaseState, passes_time: Callable[[str], bool]) -> bool:
     """Whether time may pass in a state, whatever the person's data are; false only where it never can."""
+    if type(state) not in _MAY_TAKE_TIME:
+        return False
     if isinstance(state, DelayState):
         return _longest(state) != 0
     if isinstance(state, ProcedureState):
@@ -105,7 +119,7 @@ def takes_time(state: BaseState, passes_time: Callable[[str], bool]) -> bool:
         return passes_time(state.submodule)
     if isinstance(state, DeathState):
         return state.exact is None and state.range is None
-    return isinstance(state, (EncounterState, TerminalState, TimeToEventState))
+    return True
 
 
 def _longest(state: DelayState) -> float:

@@ -89,7 +89,7 @@ def check_calls(module: LoadedModule, tree: CallTree) -> Iterator[Finding]:
             own = library.set_of(module)
             if state.submodule in own.unread:
                 continue
-            meant = near(state.submodule, list(own.modules), 1)
+            meant = near(state.submodule, own.modules, 1)
             accepted = f'did you mean "{meant[0]}"?' if meant else "the key of a module: its path without .json"
             yield Finding(("states", name, "submodule"), f'there is no submodule "{state.submodule}"', accepted)
 
@@ -203,6 +203,6 @@ def _no_table(library: ModuleLibrary, module: LoadedModule, name: str, path: Pat
     if name in own.table_problems:
         yield from own.table_problems[name]
         return
-    meant = near(name, list(own.tables), 1)
+    meant = near(name, own.tables, 1)
     accepted = f'did you mean "{meant[0]}"?' if meant else "the name of a file in lookup_tables/"
     yield Finding(path, f'there is no table "{name}"', accepted)

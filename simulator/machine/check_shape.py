@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, get_args
 
 from pydantic import ValidationError
@@ -58,6 +58,8 @@ _ACCEPTED_FIELDS: dict[str | int, str] = {
 }
 _LONGEST_VALUE = 60
 _LONGEST_LIST = 12
+#: The least ratio of `difflib` at which one name may have been meant for another.
+_NEAR = 0.7
 
 
 def read_module(data: Any) -> tuple[Module | None, frozenset[str], list[Finding]]:
@@ -214,9 +216,13 @@ def _kind(value: Any) -> str:
     return "a list" if isinstance(value, list) else value_text(value)
 
 
-def near(word: object, known: Sequence[str], count: int = 3) -> list[str]:
-    """The known words that are near to one, nearest first."""
-    return difflib.get_close_matches(word, known, count, 0.7) if isinstance(word, str) else []
+def near(word: object, known: Collection[str], count: int = 3) -> list[str]:
+    """The known words that are near to one, nearest first; near words begin or end alike."""
+    if not isinstance(word, str) or not word:
+        return []
+    first, last = word[0].lower(), word[-2:].lower()
+    alike = [other for other in known if other[:1].lower() == first or other[-2:].lower() == last]
+    return difflib.get_close_matches(word, alike, count, _NEAR)
 
 
 def accepted_words(word: object, known: Sequence[str], most: int = _LONGEST_LIST) -> str:

@@ -9,6 +9,8 @@ of a DiagnosticReport, `status_reason` of a Vaccine.
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Annotated, get_args
 
 from pydantic import Field
@@ -186,9 +188,25 @@ class Module(Element):
     states: Annotated[dict[Text, State], Field(min_length=1)]
 
 
+#: The JSON Schema of the format, for editors and other people's checks; `format_schema_text()` as a file.
+FORMAT_SCHEMA_FILE = Path(__file__).with_name("gmf.schema.json")
+
+
+def format_schema_text() -> str:
+    """The JSON Schema (2020-12) of a module, as the text of `gmf.schema.json`; fields it does not know are allowed."""
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "https://simulator.invalid/gmf.schema.json",
+        **Module.model_json_schema(by_alias=True),
+        "title": "GMF module",
+    }
+    return json.dumps(schema, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
 __all__ = [
     "CONDITION_MODELS",
     "DISTRIBUTION_PARAMETERS",
+    "FORMAT_SCHEMA_FILE",
     "STATE_MODELS",
     "TRANSITION_FIELDS",
     "ActiveAllergyCondition",
@@ -287,4 +305,5 @@ __all__ = [
     "VitalSignCondition",
     "VitalSignName",
     "VitalSignState",
+    "format_schema_text",
 ]

@@ -40,6 +40,7 @@ def _spelled(*spellings: str) -> WithJsonSchema:
     return WithJsonSchema({"enum": list(spellings), "type": "string"})
 
 
+_RACES = ("white", "black", "asian", "native", "hawaiian", "other", "hispanic")
 _Normal = BeforeValidator(normal_name)
 
 
@@ -95,7 +96,7 @@ class RaceCondition(Element):
     race: Annotated[
         Literal["white", "black", "asian", "native", "hawaiian", "other", "hispanic"],
         BeforeValidator(lower_case),
-        WithJsonSchema({"type": "string", "pattern": "^(?i:white|black|asian|native|hawaiian|other|hispanic)$"}),
+        _spelled(*_RACES, *(race.capitalize() for race in _RACES)),
     ]
 
 

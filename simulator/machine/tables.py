@@ -10,9 +10,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from simulator.errors import Problem
 
@@ -21,6 +22,9 @@ _MILLISECONDS = re.compile(r"(-?\d{1,15})\s*-\s*(-?\d{1,15})")
 _DAYS = re.compile(r"(\d{4}-\d{2}-\d{2})\s*-\s*(\d{4}-\d{2}-\d{2})")
 #: Of an incidence table, columns that are neither keys nor values.
 _NOTE_COLUMNS = frozenset({"source", "note"})
+
+#: A rate for each 1,000 person-years can be no higher: an event every 9 hours.
+HIGHEST_RATE = 1e6
 
 Span = tuple[int, int]
 
@@ -68,7 +72,7 @@ class LookupTable:
     def incidence_view(self, column: str) -> TableView:
         """The table as a TimeToEvent reads it: one value, the rate; other columns "rate…", source and note are none."""
         keys = [n for n in self.header if n != column and not n.startswith("rate") and n not in _NOTE_COLUMNS]
-        return self._view((column,), keys, highest=float("inf"))
+        return self._view((column,), keys, highest=HIGHEST_RATE)
 
     def _view(self, value_columns: tuple[str, ...], keys: Sequence[str], highest: float) -> TableView:
         found = self._views.get((*value_columns, *keys))
@@ -90,7 +94,7 @@ def read_table(name: str, file: str, data: bytes) -> tuple[LookupTable | None, l
     problems: list[Problem] = []
     try:
         for cells in reader:
-            row = tuple(cell.strip() for cell in cells)
+            row = tuple(map(str.strip, cells))
             if not any(row):
                 continue
             if not header:
@@ -117,12 +121,14 @@ def _header_problems(file: str, header: tuple[str, ...]) -> list[Problem]:
     return problems
 
 
+@lru_cache(maxsize=1024)
 def age_span(text: str) -> Span | None:
     """The years of "18-25"; None for any other text."""
     matched = _AGES.fullmatch(text)
     return _ordered(int(matched[1]), int(matched[2])) if matched else None
 
 
+@lru_cache(maxsize=4096)
 def time_span(text: str) -> Span | None:
     """The whole seconds, since 1970, within milliseconds "0-86399999" or days "1970-01-01-1970-01-01"; None for others."""
     matched = _DAYS.fullmatch(text)
@@ -166,23 +172,25 @@ def _make_view(table: LookupTable, value_columns: tuple[str, ...], keys: Sequenc
     return view
 
 
-def _values(table: LookupTable, line: int, cells: Iterable[str], highest: float, view: TableView) -> tuple[float, ...]:
-    values = []
-    for name, cell in zip(view.value_columns, cells, strict=True):
-        value = _number(cell)
-        if value is None or not 0 <= value <= highest:
-            accepted = "a probability from 0 to 1" if highest == 1 else "a rate, 0 or more"
-            view.problems.append(_cell_problem(table, line, name, cell, accepted))
-        values.append(value or 0.0)
-    return tuple(values)
-
-
-def _number(cell: str) -> float | None:
+def _values(table: LookupTable, line: int, cells: Sequence[str], highest: float, view: TableView) -> tuple[float, ...]:
     try:
-        value = float(cell.replace("_", "?"))
+        values = tuple(map(float, cells))
     except ValueError:
-        return None
-    return value if abs(value) < float("inf") else None
+        values = ()
+    if values and all(0 <= value <= highest for value in values) and "_" not in "".join(cells):
+        return values
+    accepted = "a probability from 0 to 1" if highest == 1 else f"a rate from 0 to {HIGHEST_RATE:,.0f}"
+    for name, cell in zip(view.value_columns, cells, strict=True):
+        if not _is_value(cell, highest):
+            view.problems.append(_cell_problem(table, line, name, cell, accepted))
+    return tuple(0.0 for _ in cells)
+
+
+def _is_value(cell: str, highest: float) -> bool:
+    try:
+        return 0 <= float(cell) <= highest and "_" not in cell
+    except ValueError:
+        return False
 
 
 def _cell_problem(table: LookupTable, line: int, column: str, cell: str, accepted: str) -> Problem:
