@@ -42,12 +42,16 @@ def write_file(folder: Path, name: str, chunks: Iterable[bytes]) -> FileRecord:
     size = 0
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with aside.open("wb") as file:
-            for chunk in chunks:
-                file.write(chunk)
-                digest.update(chunk)
-                size += len(chunk)
-        aside.replace(path)
+        try:
+            with aside.open("wb") as file:
+                for chunk in chunks:
+                    file.write(chunk)
+                    digest.update(chunk)
+                    size += len(chunk)
+            aside.replace(path)
+        except OSError:
+            aside.unlink(missing_ok=True)
+            raise
     return FileRecord(name, size, digest.hexdigest())
 
 
