@@ -1,1 +1,1 @@
-""""""
+"""Where bundles come from: files that this package or others wrote."""
