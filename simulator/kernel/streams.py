@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import random
 from hashlib import blake2b
+from random import Random as Random
 from statistics import NormalDist
 
 _STANDARD_NORMAL = NormalDist()
@@ -15,9 +15,9 @@ def _digest(seed: int, parts: tuple[object, ...], size: int) -> bytes:
     return blake2b(text.encode(), digest_size=size, key=str(seed).encode()[-64:]).digest()
 
 
-def stream(seed: int, *key: object) -> random.Random:
+def stream(seed: int, *key: object) -> Random:
     """A generator of its own for `key`: the same (seed, key) gives the same draws, anywhere and in any order."""
-    return random.Random(int.from_bytes(_digest(seed, key, 16), "big"))
+    return Random(int.from_bytes(_digest(seed, key, 16), "big"))
 
 
 def uniform(seed: int, *key: object) -> float:

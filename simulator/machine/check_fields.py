@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, ForwardRef, get_args
 
 from simulator.machine.check_json import Finding, Path
-from simulator.machine.check_shape import accepted_words, near, place_text
+from simulator.machine.check_shape import ACCEPTED_FIELDS, accepted_words, near, place_text
 from simulator.machine.check_units import unit_slip
 from simulator.machine.schema import TRANSITION_FIELDS, Module
 from simulator.machine.schema_conditions import (
@@ -177,7 +177,8 @@ def _one_of(*fields: str, unless: Callable[[Element], bool] = lambda _: False) -
         if not unless(element) and all(getattr(element, name) is None for name in fields):
             names = ", ".join(f'"{name}"' for name in fields)
             found = f"the required field {names} is missing" if len(fields) == 1 else f"none of the fields {names} is there"
-            yield Finding(path, found + _within(path), "one of them" if len(fields) > 1 else "")
+            accepted = "one of them" if len(fields) > 1 else ACCEPTED_FIELDS.get(fields[0], "")
+            yield Finding(path, found + _within(path), accepted)
 
     return rule
 

@@ -101,8 +101,8 @@ def _ends(module: LoadedModule) -> Iterator[Finding]:
             accepted = f"{field}, referenced_by_attribute or codes"
             yield Finding(("states", name), "the state ends nothing", accepted, "warning")
         elif named is not None and named not in module.unreadable and not isinstance(states.get(named), ended):
-            what = f"a {type(states[named]).__name__.removesuffix('State')}" if named in states else "no state of this module"
-            yield Finding(("states", name, field), f'"{field}" names "{named}", {what}', f"a {kind} state", "warning")
+            what = f"of type {type(states[named]).__name__.removesuffix('State')}" if named in states else "no state of this module"
+            yield Finding(("states", name, field), f'"{field}" names "{named}", {what}', f"the name of a {kind} state", "warning")
 
 
 def takes_time(state: BaseState, passes_time: Callable[[str], bool]) -> bool:

@@ -118,7 +118,7 @@ def check_targets(module: LoadedModule, tree: CallTree) -> Iterator[Finding]:
             yield from _foreign_target(module, tree, path, target)
         elif not isinstance(own, EncounterState):
             kind = type(own).__name__.removesuffix("State")
-            yield Finding(path, f'the target encounter "{target}" is a {kind} state', "an Encounter state", "warning")
+            yield Finding(path, f'the target encounter "{target}" is of type {kind}', "an Encounter state", "warning")
 
 
 def _foreign_target(module: LoadedModule, tree: CallTree, path: Path, target: str) -> Iterator[Finding]:
@@ -128,8 +128,8 @@ def _foreign_target(module: LoadedModule, tree: CallTree, path: Path, target: st
         found = f'the target encounter "{target}" is no state of this module, but of {_named(owners)}'
         yield Finding(path, found, "an Encounter state of this module", "warning")
         return
-    if tree.library.set_of(module).unread:
-        return  # a module that can't be read may be the one
+    if _family_unknown(module, family, tree):
+        return
     where = f" or of its call tree ({_named([other.key for other in family])})" if family else ""
     encounters = [name for m in (module, *family) for name, s in m.model.states.items() if isinstance(s, EncounterState)]
     meant = near(target, encounters, 1)
@@ -137,6 +137,14 @@ def _foreign_target(module: LoadedModule, tree: CallTree, path: Path, target: st
     lone = module.kind == "submodule" and not tree.callers[name_of(module)]
     found = f'the target encounter "{target}" is no state of this module{where}'
     yield Finding(path, found + (", which nothing calls" if lone else ""), accepted, "warning" if lone else "error")
+
+
+def _family_unknown(module: LoadedModule, family: list[LoadedModule], tree: CallTree) -> bool:
+    """Whether a module that can't be read may belong to the family: it is called by it, or names one of it."""
+    unread = tree.library.set_of(module).unread
+    keys = [f'"{other.key}"' for other in (module, *family)]
+    called = any(key in unread for other in (module, *family) for key in submodules_of(other))
+    return called or any(key in text for text in unread.values() for key in keys)
 
 
 def _named(keys: Iterable[str]) -> str:

@@ -33,7 +33,7 @@ _ACCEPTED_TYPES = {
     "model_attributes_type": "an object",
 }
 #: What a field is, told where it is missing.
-_ACCEPTED_FIELDS: dict[str | int, str] = {
+ACCEPTED_FIELDS: dict[str | int, str] = {
     "codes": "a list of codes",
     "code": "text or a whole number",
     "system": 'the name of a code system, such as "SNOMED-CT"',
@@ -55,6 +55,7 @@ _ACCEPTED_FIELDS: dict[str | int, str] = {
     "observations": "a list of observations",
     "monthly_factors": "12 numbers, January first",
     "name": "text",
+    "value": "a number",
 }
 _LONGEST_VALUE = 60
 _LONGEST_LIST = 12
@@ -121,12 +122,12 @@ def _finding(data: Any, path: Path, errors: Sequence[ErrorDetails]) -> Finding:
     first = errors[0]
     where = place_text(path)
     if first["type"] == "missing":
-        return Finding(path, f"the required field {where} is missing", _ACCEPTED_FIELDS.get(path[-1], ""))
+        return Finding(path, f"the required field {where} is missing", ACCEPTED_FIELDS.get(path[-1], ""))
     value = _value_at(data, path)
     if first["type"] in ("union_tag_invalid", "union_tag_not_found"):
         return _unknown_kind(path, value)
     if first["type"] in ("too_short", "too_long"):
-        return Finding(path, f"{where} has {len(value)} items", _ACCEPTED_FIELDS.get(path[-1], "1 or more"))
+        return Finding(path, f"{where} has {len(value)} items", ACCEPTED_FIELDS.get(path[-1], "1 or more"))
     bounds = [error for error in errors if _bound(error)]
     if bounds:
         return Finding(path, f"{where} is {value_text(value)}", _bound(bounds[0]))

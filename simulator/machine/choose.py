@@ -68,10 +68,11 @@ def _part(library: ModuleLibrary, tree: CallTree, kept: set[str], only: set[str]
 
     def part(whole: ModuleSet, is_core: bool) -> ModuleSet:
         chosen: dict[str, LoadedModule] = {m.key: m for m in modules if m.source.core == is_core}
-        unread = whole.unread - without
+        unread = set(whole.unread) - without
         if only and not is_core:
             unread &= only | called
         problems = {key: found for key, found in whole.module_problems.items() if key in chosen or key in unread}
-        return ModuleSet(chosen, whole.tables, problems, whole.table_problems)
+        texts = {key: text for key, text in whole.unread.items() if key in unread}
+        return ModuleSet(chosen, whole.tables, problems, whole.table_problems, texts)
 
     return ModuleLibrary(part(library.core, True), part(library.others, False), [], library.notes)

@@ -68,18 +68,15 @@ class LoadedModule:
 class ModuleSet:
     """Modules by key and tables by name, of one or several folders, and what was wrong when they were read.
 
-    A module whose text can't be read at all has problems and no entry in `modules`; a table likewise.
+    A module that can't be read at all has problems, an entry in `unread` (its text), and none in `modules`; a table that
+    can't be read has problems alone.
     """
 
     modules: dict[str, LoadedModule] = field(default_factory=dict)
     tables: dict[str, LookupTable] = field(default_factory=dict)
     module_problems: dict[str, list[Problem]] = field(default_factory=dict)
     table_problems: dict[str, list[Problem]] = field(default_factory=dict)
-
-    @property
-    def unread(self) -> frozenset[str]:
-        """The keys of modules that can't be read at all."""
-        return frozenset(self.module_problems) - frozenset(self.modules)
+    unread: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -141,6 +141,7 @@ def _read_modules(folder: Path, shown: str, into: ModuleSet, notes: list[str], c
         if key in into.modules:
             notes.append(f"{key}: {file} replaces {into.modules.pop(key).source.file}")
         into.module_problems.pop(key, None)
+        into.unread.pop(key, None)
         _read_module(source, into)
     return count
 
@@ -149,6 +150,7 @@ def _read_module(source: ModuleSource, into: ModuleSet) -> None:
     data = _bytes(source.path)
     if isinstance(data, str):
         into.module_problems[source.key] = [Problem(source.file, 0, "", f"the file can't be read: {data}", "")]
+        into.unread[source.key] = ""
         return
     value, source.text, problems = read_json(data, source.file)
     if not problems:
@@ -158,6 +160,8 @@ def _read_module(source: ModuleSource, into: ModuleSet) -> None:
             into.modules[source.key] = LoadedModule(source, model, unreadable)
     if problems:
         into.module_problems[source.key] = problems
+    if source.key not in into.modules:
+        into.unread[source.key] = source.text
 
 
 def _read_tables(folder: Path, shown: str, into: ModuleSet, notes: list[str]) -> None:

@@ -100,7 +100,7 @@ def read_table(name: str, file: str, data: bytes) -> tuple[LookupTable | None, l
             if not header:
                 header = row
             elif len(row) != len(header):
-                found = f"{len(row)} cells in a row"
+                found = f"cells in this row: {len(row)}"
                 problems.append(Problem(file, reader.line_num, "", found, f"{len(header)}, as in the header"))
             else:
                 rows.append(row)

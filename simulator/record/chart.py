@@ -5,7 +5,7 @@ from __future__ import annotations
 from simulator.record.encounters import EncounterOpened
 from simulator.record.entry import Entry
 from simulator.record.person import Person
-from simulator.record.problems import AllergyOnset, ConditionOnset, UndiagnosedCondition
+from simulator.record.problems import AllergyOnset, ConditionOnset, LatentCondition
 from simulator.record.results import ObservationMade
 from simulator.record.treatment import CarePlanStarted, DeviceAssigned, MedicationOrdered
 
@@ -28,7 +28,7 @@ class Chart:
         "last_observations",
         "open_encounter",
         "person",
-        "undiagnosed",
+        "latent_conditions",
     )
 
     def __init__(self, person: Person) -> None:
@@ -41,7 +41,7 @@ class Chart:
         self.active_care_plans: dict[str, CarePlanStarted] = {}
         self.active_devices: dict[str, DeviceAssigned] = {}
         self.last_observations: dict[str, ObservationMade] = {}
-        self.undiagnosed: list[UndiagnosedCondition] = []
+        self.latent_conditions: list[LatentCondition] = []
         self.died: int | None = None
 
     def append(self, entry: Entry) -> None:

@@ -97,21 +97,19 @@ class AllergyEnded(Entry):
         self.allergy = allergy
 
 
-class UndiagnosedCondition:
-    """A condition that somebody has and nobody has recorded yet: the truth beside the chart.
+class LatentCondition:
+    """A condition as somebody truly has it, whether recorded or not: the truth beside the chart.
 
-    `target_encounter` is the state whose visit diagnoses it, or "" for none. `onset` is filled by the diagnosis, `ended`
-    by its end.
+    `arose` and `ended` are when it truly began and ended. `onset` is the entry that records it, None while nobody has.
     """
 
-    __slots__ = ("arose", "concepts", "ended", "module", "onset", "state", "target_encounter", "visit")
+    __slots__ = ("arose", "concepts", "ended", "module", "onset", "state", "visit")
 
-    def __init__(self, module: str, state: str, visit: int, arose: int, concepts: list[Concept], target_encounter: str) -> None:
+    def __init__(self, module: str, state: str, visit: int, arose: int, concepts: list[Concept]) -> None:
         self.module = module
         self.state = state
         self.visit = visit
         self.arose = arose
         self.concepts = concepts
-        self.target_encounter = target_encounter
-        self.onset: ConditionOnset | None = None
+        self.onset: ConditionOnset | AllergyOnset | None = None
         self.ended: int | None = None

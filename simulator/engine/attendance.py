@@ -1,0 +1,150 @@
+"""Who comes when nobody ordered it: wellness visits by age, and visits that symptoms lead to."""
+
+from __future__ import annotations
+
+import simpy
+
+from simulator.engine.alarms import CARE_RANK, Alarm, Process, ring
+from simulator.engine.care import Care
+from simulator.engine.hours import OFFICE_CLASSES, next_appointment
+from simulator.engine.visits import (
+    ADULT_YEARS,
+    LEAST_LENGTHS,
+    SYMPTOM_VISITS,
+    WELL_ADULT,
+    WELL_CHILD,
+    SymptomVisit,
+    wellness_interval,
+)
+from simulator.kernel.clock import DAY, age_in_months
+from simulator.kernel.streams import uniform
+from simulator.machine.subject import Subject, Symptom
+from simulator.machine.walk import NEVER
+from simulator.terminology.concept import Concept
+
+CARE = "care"
+
+#: A wellness visit is made up to so many days after it is due; those of infants sooner.
+LATEST_DAYS = 28
+LATEST_INFANT_DAYS = 7
+
+
+class Attendance:
+    """The visits of one person that the engine opens: when the next ones are due, and the process that holds them."""
+
+    __slots__ = ("care", "env", "last_total", "symptom_at", "symptom_visit", "visits", "wellness_at")
+
+    def __init__(self, env: simpy.Environment, care: Care) -> None:
+        self.env = env
+        self.care = care
+        self.visits = 0
+        self.last_total = 0.0
+        self.symptom_at = NEVER
+        self.symptom_visit: SymptomVisit | None = None
+        self.wellness_at = NEVER
+        self._plan_wellness(care.subject.person.birth)
+
+    def live(self) -> Process:
+        """The process: sleeps until a visit is due or symptoms change, waits for the lock, and holds the visit."""
+        care, env = self.care, self.env
+        while True:
+            now = int(env.now)
+            self._plan_symptom_visit(now)
+            due = min(self.wellness_at, self.symptom_at)
+            if due > now:
+                alarm = Alarm(env, CARE_RANK)
+                if due != NEVER:
+                    env.schedule(alarm, alarm.rank, due - now)
+                care.symptom_alarm = alarm
+                yield alarm
+                care.symptom_alarm = None
+            elif not care.is_free():
+                care.own_visit_wanted = Alarm(env, CARE_RANK)
+                yield care.own_visit_wanted
+                self._put_off(int(env.now))
+            else:
+                yield from self._hold(now)
+
+    def _hold(self, now: int) -> Process:
+        care, subject = self.care, self.care.subject
+        visit = self.symptom_visit if self.symptom_at <= now else None
+        encounter_class = "wellness" if visit is None else visit.encounter_class
+        code = self._wellness_concept(now) if visit is None else visit.concept
+        care.own_visit = True
+        encounter = care.open(CARE, encounter_class, now, encounter_class, [code], "")
+        subject.visit = encounter
+        waiters, subject.visit_waiters = subject.visit_waiters, []
+        for walk in waiters:
+            care.wake(walk)
+        yield ring(self.env, CARE_RANK, now + LEAST_LENGTHS[encounter_class])
+        care.close(encounter, None)
+        subject.visit = None
+        care.release()
+        if visit is None:
+            self._plan_wellness(now)
+        else:
+            self._address(subject)
+
+    def _wellness_concept(self, now: int) -> Concept:
+        subject = self.care.subject
+        months = age_in_months(subject.birth_day, subject.zone.day(now))
+        return WELL_CHILD if months < 12 * ADULT_YEARS else WELL_ADULT
+
+    def _plan_wellness(self, last: int) -> None:
+        """Plans the wellness visit after one at the instant `last`; the first is within days of birth."""
+        subject = self.care.subject
+        months = age_in_months(subject.birth_day, subject.zone.day(last))
+        if self.visits == 0:
+            due = last + DAY
+        else:
+            chronic = any(order.chronic for order in subject.chart.active_medications.values())
+            due = last + wellness_interval(months, chronic)
+        self.visits += 1
+        person = subject.person
+        latest = LATEST_INFANT_DAYS if months < 18 else LATEST_DAYS
+        late = int(uniform(person.seed, person.candidate, CARE, "late", last) * latest) * DAY
+        self.wellness_at = next_appointment(subject.zone, due + late, person.seed, person.candidate, CARE, "wellness", last)
+
+    def _put_off(self, now: int) -> None:
+        """Finds new hours for visits of offices that the lock kept waiting."""
+        subject = self.care.subject
+        person = subject.person
+        if self.wellness_at < now:
+            self.wellness_at = next_appointment(subject.zone, now, person.seed, person.candidate, CARE, "late", now)
+        visit = self.symptom_visit
+        if self.symptom_at < now and visit is not None and visit.encounter_class in OFFICE_CLASSES:
+            self.symptom_at = next_appointment(subject.zone, now, person.seed, person.candidate, CARE, "later", now)
+
+    def _plan_symptom_visit(self, now: int) -> None:
+        """Plans a visit where the total of unattended symptoms asks for it and is another than at the last one."""
+        total = sum(_unattended(causes) for causes in self.care.subject.symptoms.values())
+        visit = next((visit for visit in SYMPTOM_VISITS if total > visit.above), None)
+        if visit is None or total == self.last_total:
+            self.symptom_visit, self.symptom_at = None, NEVER
+            return
+        if visit is self.symptom_visit:
+            return
+        subject = self.care.subject
+        person = subject.person
+        shortest, longest = visit.wait
+        drawn = uniform(person.seed, person.candidate, CARE, "symptoms", now)
+        at = now + int(shortest + (longest - shortest) * drawn)
+        if visit.encounter_class in OFFICE_CLASSES:
+            at = next_appointment(subject.zone, at, person.seed, person.candidate, CARE, "symptoms", now)
+        self.symptom_visit, self.symptom_at = visit, at
+
+    def _address(self, subject: Subject) -> None:
+        """The visit has seen to the strongest symptom; what is left must change before it leads to another."""
+        unattended = [symptom for causes in subject.symptoms.values() for symptom in causes.values() if not symptom.addressed]
+        self.last_total = sum(_unattended(causes) for causes in subject.symptoms.values())
+        if unattended:
+            max(unattended, key=_strength).addressed = True
+        self.symptom_visit, self.symptom_at = None, NEVER
+
+
+def _strength(symptom: Symptom) -> float:
+    return symptom.value
+
+
+def _unattended(causes: dict[str, Symptom]) -> float:
+    return max((symptom.value for symptom in causes.values() if not symptom.addressed), default=0.0)

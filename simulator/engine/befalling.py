@@ -1,0 +1,34 @@
+"""What befalls a person outside care, as the world foretold it: names, moves, marriages, cover."""
+
+from __future__ import annotations
+
+import simpy
+
+from simulator.engine.alarms import LIFE_RANK, Process, ring
+from simulator.engine.care import Care
+from simulator.machine.subject import Subject
+from simulator.record.entry import Entry
+from simulator.record.life import CoverageEnded, CoverageStarted, MaritalStatusChanged, Moved
+from simulator.world.payers import INSURANCE_STATUS
+
+
+def befalling(env: simpy.Environment, subject: Subject, care: Care, biography: list[Entry]) -> Process:
+    """The process: appends each entry of a biography at its time, and lets modules know of it."""
+    for entry in biography:
+        if entry.time > env.now:
+            yield ring(env, LIFE_RANK, entry.time)
+        subject.chart.append(entry)
+        _tell(subject, care, entry)
+
+
+def _tell(subject: Subject, care: Care, entry: Entry) -> None:
+    if isinstance(entry, Moved):
+        care.address = entry.address
+        subject.set("city", entry.address.city)
+        subject.set("county", entry.address.county or None)
+    elif isinstance(entry, MaritalStatusChanged):
+        subject.set("marital_status", entry.status)
+    elif isinstance(entry, CoverageStarted):
+        subject.set("insurance_status", INSURANCE_STATUS[entry.plan.payer.kind])
+    elif isinstance(entry, CoverageEnded):
+        subject.set("insurance_status", "none")

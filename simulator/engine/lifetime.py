@@ -1,0 +1,138 @@
+"""A person's lifetime: one SimPy environment from birth to death or to the date, with a process for each machine."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+
+import simpy
+
+from simulator.body.vitals import Body
+from simulator.engine.alarms import STOP_RANK, live, ring
+from simulator.engine.attendance import Attendance
+from simulator.engine.befalling import befalling
+from simulator.engine.care import Care, Death, entry_or_none
+from simulator.engine.dispensing import dispense
+from simulator.engine.growing import foreseeing, grow, growing
+from simulator.engine.physique import Physique
+from simulator.kernel.clock import age_in_years
+from simulator.machine.compile import Program
+from simulator.machine.subject import Subject
+from simulator.machine.walk import Walk
+from simulator.record.chart import Chart
+from simulator.record.life import Died, Registered
+from simulator.record.person import Person
+from simulator.record.results import ObservationMade
+from simulator.record.treatment import CarePlanEnded, MedicationEnded, ProcedurePerformed
+from simulator.terminology.concept import concept
+from simulator.terminology.systems import LOINC, NUBC_DISCHARGE
+from simulator.world.declared import DeclaredDeaths
+from simulator.world.world import World
+
+EXPIRED = concept(NUBC_DISCHARGE, "20", "Expired")
+CAUSE_OF_DEATH = concept(LOINC, "69453-9", "Cause of death [US Standard Certificate of Death]")
+LIFE = "life"
+
+
+class Life:
+    """What came of a life: the chart up to the date, the instant of death if it came before, and how much was walked.
+
+    `walks` are the walks as they stood at the end; `visits` counts the states visited.
+    """
+
+    __slots__ = ("as_of", "attributes", "chart", "death", "died", "person", "visits", "walks")
+
+    def __init__(
+        self, person: Person, chart: Chart, as_of: int, death: Death, walks: list[Walk], attributes: dict[str, object]
+    ) -> None:
+        self.person = person
+        self.chart = chart
+        self.as_of = as_of
+        self.death = death
+        self.died = chart.died
+        self.walks = walks
+        self.attributes = attributes
+        self.visits = sum(walk.steps_taken for walk in walks)
+
+
+class Engine:
+    """Lives lives: the same person, program and date give the same chart, whatever was lived before."""
+
+    __slots__ = ("declared", "program", "world")
+
+    def __init__(self, world: World, program: Program, declared: DeclaredDeaths) -> None:
+        self.world = world
+        self.program = program
+        self.declared = declared
+
+    def live(self, person: Person, as_of: int, walk_of: Callable[..., Walk] = Walk) -> Life:
+        """The life of a person up to an instant (UTC seconds), not included; `walk_of` makes the walks.
+
+        Raises ModuleRunError for a module that cannot be lived.
+        """
+        chart = Chart(person)
+        death = Death(self.world.death(person, self.declared), LIFE, "death", 0, None, None)
+        env = simpy.Environment(initial_time=person.birth)
+        stop = ring(env, STOP_RANK, min(as_of, death.at))
+        care = Care(env, self.world, person.address, death, stop)
+        body = Body(person.seed, person.candidate, person.sex, person.race, person.birth)
+        subject = Subject(person, chart, care)
+        physique = Physique(body, chart, subject.attributes)
+        subject.body = physique
+        subject.horizon = min(as_of, death.at)
+        care.subject = subject
+        chart.append(Registered(person, self.world.registrar(person)))
+        grow(subject, physique, person.birth)
+        env.process(befalling(env, subject, care, self.world.biography(person)))
+        env.process(growing(env, subject, physique))
+        if "days_until_death" in self.program.attributes_read:
+            env.process(foreseeing(env, subject, death.at))
+        env.process(Attendance(env, care).live())
+        walks = [walk_of(machine, subject) for machine in self.program.machines]
+        for walk in walks:
+            env.process(live(env, walk))
+        env.run(until=stop)
+        self._finish(care, as_of)
+        return Life(person, chart, as_of, care.death, walks, subject.attributes)
+
+    def _finish(self, care: Care, as_of: int) -> None:
+        chart = care.subject.chart
+        death = care.death
+        if death.at < as_of:
+            self._die(care, death)
+        dispense(chart, self.world.pharmacy(chart.person, care.address), min(as_of, death.at))
+
+    def _die(self, care: Care, death: Death) -> None:
+        """Ends the stay, the procedures, the orders and the plans, and records the death with its certificate."""
+        chart = care.subject.chart
+        person = chart.person
+        chart.died = death.at
+        for entry in chart.entries:
+            if isinstance(entry, ProcedurePerformed) and entry.recorded > death.at:
+                entry.recorded = entry.end = death.at
+                entry.status = "stopped"
+        encounter = chart.open_encounter
+        orders = {order.sequence: order for order in chart.active_medications.values()}
+        for sequence in sorted(orders):
+            order = orders[sequence]
+            order.ended = MedicationEnded(order.module, order.state, order.visit, death.at, encounter, order, "stopped")
+            chart.append(order.ended)
+        plans = {plan.sequence: plan for plan in chart.active_care_plans.values()}
+        for sequence in sorted(plans):
+            plan = plans[sequence]
+            plan.ended = CarePlanEnded(plan.module, plan.state, plan.visit, death.at, encounter, plan)
+            chart.append(plan.ended)
+        if encounter is not None:
+            care.close(encounter, EXPIRED)
+        age = age_in_years(person.birth_day, person.zone.day(death.at))
+        cause = death.cause or self.world.cause_of_death(person, age)
+        condition = entry_or_none(death.condition)
+        chart.append(Died(death.module, death.state, death.visit, death.at, None, cause, condition))
+        certificate = ObservationMade(LIFE, "certificate", 0, death.at, None, [CAUSE_OF_DEATH], "exam", cause, "")
+        chart.append(certificate)
+
+
+def settle() -> None:
+    """Takes what is compiled and loaded out of the garbage collector's sight: 5 % of a life's time otherwise."""
+    gc.collect()
+    gc.freeze()

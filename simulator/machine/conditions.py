@@ -1,0 +1,491 @@
+"""The conditions that guards wait for and transitions ask, as slot objects.
+
+Each says whether it `holds`, on which `signals` it may change, when it may next change by time alone (`changes_at`), and how quiet
+it is. Comparisons are those of the module format: nil makes every operator but the nil tests false.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+
+from simulator.errors import ModuleRunError
+from simulator.kernel.clock import WEEK, Zone, date_of, day_at_age, day_of
+from simulator.machine.walk import NEVER, NOISY, QUIET, Walk
+from simulator.record.entry import Entry
+from simulator.record.problems import LatentCondition
+from simulator.terminology.concept import Concept
+
+#: A guard on a vital sign, an observation within a time, or another value that moves by itself is tried again so often.
+RETRY_SECONDS = WEEK
+
+_COMPARISONS: dict[str, Callable[[object, object], bool]] = {
+    "<": operator.lt,  # type: ignore[dict-item]
+    "<=": operator.le,  # type: ignore[dict-item]
+    "==": operator.eq,
+    ">=": operator.ge,  # type: ignore[dict-item]
+    ">": operator.gt,  # type: ignore[dict-item]
+    "!=": operator.ne,
+}
+
+
+class Condition:
+    """One condition."""
+
+    __slots__ = ()
+
+    def holds(self, walk: Walk) -> bool:
+        """Whether it holds at the walk's clock."""
+        raise NotImplementedError
+
+    def signals(self) -> tuple[str, ...]:
+        """The signals on which it may change."""
+        return ()
+
+    def changes_at(self, walk: Walk) -> int:
+        """The next instant after the walk's clock at which it may change by time alone; NEVER if none."""
+        return NEVER
+
+    def reads(self) -> tuple[str, ...]:
+        """The attributes it reads."""
+        return ()
+
+    def quietness(self) -> int:
+        """How far it may be asked ahead of the world, its attributes aside."""
+        return QUIET
+
+
+class Always(Condition):
+    """True or False."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: bool) -> None:
+        self.value = value
+
+    def holds(self, walk: Walk) -> bool:
+        return self.value
+
+
+class Gender(Condition):
+    """The sex at birth."""
+
+    __slots__ = ("gender",)
+
+    def __init__(self, gender: str) -> None:
+        self.gender = gender
+
+    def holds(self, walk: Walk) -> bool:
+        return walk.subject.sex == self.gender
+
+
+class Race(Condition):
+    """The race, in the format's lower-case words."""
+
+    __slots__ = ("race",)
+
+    def __init__(self, race: str) -> None:
+        self.race = race
+
+    def holds(self, walk: Walk) -> bool:
+        return walk.subject.race == self.race
+
+
+class Fixed(Condition):
+    """An attribute that birth fixes ("socioeconomic_category")."""
+
+    __slots__ = ("attribute", "value")
+
+    def __init__(self, attribute: str, value: str) -> None:
+        self.attribute = attribute
+        self.value = value
+
+    def holds(self, walk: Walk) -> bool:
+        return walk.subject.attributes.get(self.attribute) == self.value
+
+
+class Age(Condition):
+    """Completed calendar years or months.
+
+    The instants at which a person's answer changes are computed once a person: asking costs a comparison.
+    """
+
+    __slots__ = ("_birth_day", "_from", "_until", "_zone", "high", "inverted", "low")
+
+    def __init__(self, operator_text: str, quantity: float, unit: str) -> None:
+        self.low, self.high, self.inverted = _age_span(operator_text, quantity, 12 if unit == "years" else 1)
+        self._birth_day: int | None = None
+        self._zone: Zone | None = None
+        self._from = self._until = 0
+
+    def _fit(self, walk: Walk) -> None:
+        subject = walk.subject
+        self._birth_day, self._zone = subject.birth_day, subject.zone
+        self._from = -NEVER if self.low is None else _instant_at_age(walk, self.low)
+        self._until = NEVER if self.high is None else _instant_at_age(walk, self.high)
+
+    def holds(self, walk: Walk) -> bool:
+        if walk.subject.birth_day != self._birth_day or walk.subject.zone is not self._zone:
+            self._fit(walk)
+        return (self._from <= walk.now < self._until) != self.inverted
+
+    def changes_at(self, walk: Walk) -> int:
+        self._fit(walk)
+        if walk.now < self._from:
+            return self._from
+        return self._until if walk.now < self._until else NEVER
+
+
+#: Nobody completes so many months; the calendar ends before.
+_BEYOND_ANY_AGE = 12 * 1000
+
+
+def _instant_at_age(walk: Walk, months: int) -> int:
+    if months <= 0:
+        return -NEVER
+    if months > _BEYOND_ANY_AGE:
+        return NEVER
+    subject = walk.subject
+    return subject.zone.at(day_at_age(subject.birth_day, months))
+
+
+def _age_span(operator_text: str, quantity: float, unit_months: int) -> tuple[int | None, int | None, bool]:
+    """The months of age [low, high) in which a comparison of completed units holds, and whether it is turned round."""
+    down = int(quantity // 1) * unit_months
+    up = -int(-quantity // 1) * unit_months
+    if operator_text == "<":
+        return None, up, False
+    if operator_text == "<=":
+        return None, down + unit_months, False
+    if operator_text == ">=":
+        return up, None, False
+    if operator_text == ">":
+        return down + unit_months, None, False
+    return up, down + unit_months, operator_text == "!="
+
+
+class DateIs(Condition):
+    """The year, the month or the moment, on the person's local clock."""
+
+    __slots__ = ("compare", "kind", "moment", "value")
+
+    def __init__(self, operator_text: str, year: int | None, month: int | None, moment: tuple[int, int] | None) -> None:
+        self.compare = _COMPARISONS[operator_text]
+        self.kind = "year" if year is not None else "month" if month is not None else "moment"
+        self.value = year if year is not None else month if month is not None else 0
+        self.moment = moment or (0, 0)
+
+    def holds(self, walk: Walk) -> bool:
+        zone = walk.subject.zone
+        if self.kind == "moment":
+            return self.compare(walk.now, zone.at(*self.moment))
+        today = date_of(zone.day(walk.now))
+        return self.compare(today.year if self.kind == "year" else today.month, self.value)
+
+    def changes_at(self, walk: Walk) -> int:
+        zone = walk.subject.zone
+        if self.kind == "moment":
+            moment = zone.at(*self.moment)
+            return moment if moment > walk.now else moment + 1 if moment == walk.now else NEVER
+        today = date_of(zone.day(walk.now))
+        if self.kind == "year":
+            return zone.at(day_of(today.replace(year=today.year + 1, month=1, day=1)))
+        month = today.month % 12 + 1
+        return zone.at(day_of(today.replace(year=today.year + (month == 1), month=month, day=1)))
+
+
+class AttributeIs(Condition):
+    """An attribute against a value.
+
+    Numbers compare as numbers and text by its letters; of booleans and codes only `==` and `!=` mean anything, and for a boolean
+    every operator but `==` means `!=`. Raises ModuleRunError for an attribute of another kind than the value.
+    """
+
+    __slots__ = ("attribute", "compare", "operator_text", "value")
+
+    def __init__(self, attribute: str, operator_text: str, value: object) -> None:
+        self.attribute = attribute
+        self.operator_text = operator_text
+        self.compare = _COMPARISONS.get(operator_text)
+        self.value = value
+
+    def holds(self, walk: Walk) -> bool:
+        found = walk.subject.attributes.get(self.attribute)
+        compare = self.compare
+        if compare is None:
+            return (found is None) == (self.operator_text == "is nil")
+        if found is None:
+            return False
+        try:
+            return compared(found, self.value, self.operator_text, compare)
+        except TypeError:
+            raise ModuleRunError(
+                walk.machine.key,
+                walk.step.name,
+                f'attribute "{self.attribute}" is {found!r} and cannot be compared ({self.operator_text}) with {self.value!r}',
+            ) from None
+
+    def signals(self) -> tuple[str, ...]:
+        return ("attribute:" + self.attribute,)
+
+    def reads(self) -> tuple[str, ...]:
+        return (self.attribute,)
+
+
+def compared(found: object, value: object, operator_text: str, compare: Callable[[object, object], bool]) -> bool:
+    """A comparison as the module format means it. Raises TypeError for kinds that do not compare."""
+    if isinstance(found, bool) or isinstance(value, bool):
+        if not (isinstance(found, bool) and isinstance(value, bool)):
+            raise TypeError
+        return (found == value) == (operator_text == "==")
+    if isinstance(found, Concept) or isinstance(value, Concept):
+        if not (isinstance(found, Concept) and isinstance(value, Concept)) or operator_text not in ("==", "!="):
+            raise TypeError
+        same = found.system == value.system and found.code == value.code
+        return same == (operator_text == "==")
+    if isinstance(found, str) != isinstance(value, str) or not isinstance(found, str | int | float):
+        raise TypeError
+    return compare(found, value)
+
+
+class SymptomIs(Condition):
+    """A symptom's strength against a number."""
+
+    __slots__ = ("compare", "operator_text", "symptom", "value")
+
+    def __init__(self, symptom: str, operator_text: str, value: float) -> None:
+        self.symptom = symptom
+        self.operator_text = operator_text
+        self.compare = _COMPARISONS.get(operator_text)
+        self.value = value
+
+    def holds(self, walk: Walk) -> bool:
+        if self.compare is None:
+            return (self.symptom not in walk.subject.symptoms) == (self.operator_text == "is nil")
+        return self.compare(walk.subject.symptom(self.symptom), self.value)
+
+    def signals(self) -> tuple[str, ...]:
+        return ("symptom:" + self.symptom,)
+
+    def quietness(self) -> int:
+        return NOISY
+
+
+class VitalSignIs(Condition):
+    """A vital sign as it is now against a number."""
+
+    __slots__ = ("compare", "name", "operator_text", "value")
+
+    def __init__(self, name: str, operator_text: str, value: float) -> None:
+        self.name = name
+        self.operator_text = operator_text
+        self.compare = _COMPARISONS.get(operator_text)
+        self.value = value
+
+    def holds(self, walk: Walk) -> bool:
+        if self.compare is None:
+            return self.operator_text == "is not nil"
+        return self.compare(walk.subject.body.vital(self.name, walk.now), self.value)
+
+    def changes_at(self, walk: Walk) -> int:
+        return walk.now + RETRY_SECONDS
+
+    def quietness(self) -> int:
+        return NOISY
+
+
+class ObservationIs(Condition):
+    """The latest observation of any of these codes against a number, a text or a code; false where there is none."""
+
+    __slots__ = ("attribute", "codes", "compare", "operator_text", "value")
+
+    def __init__(self, codes: tuple[str, ...], attribute: str, operator_text: str, value: object) -> None:
+        self.codes = codes
+        self.attribute = attribute
+        self.operator_text = operator_text
+        self.compare = _COMPARISONS.get(operator_text)
+        self.value = value
+
+    def holds(self, walk: Walk) -> bool:
+        latest = None
+        for code in codes_of(walk, self.codes, self.attribute):
+            found = walk.subject.chart.last_observations.get(code)
+            if found is not None and (latest is None or found.time > latest.time):
+                latest = found
+        if self.compare is None:
+            return (latest is None) == (self.operator_text == "is nil")
+        if latest is None or latest.value is None:
+            return False
+        try:
+            return compared(latest.value, self.value, self.operator_text, self.compare)
+        except TypeError:
+            raise ModuleRunError(
+                walk.machine.key,
+                walk.step.name,
+                f"observation {', '.join(self.codes)} is {latest.value!r} and cannot be compared with {self.value!r}",
+            ) from None
+
+    def signals(self) -> tuple[str, ...]:
+        keys = tuple("observation:" + code for code in self.codes)
+        return (*keys, "attribute:" + self.attribute) if self.attribute else keys
+
+    def reads(self) -> tuple[str, ...]:
+        return (self.attribute,) if self.attribute else ()
+
+    def quietness(self) -> int:
+        return NOISY
+
+
+class Active(Condition):
+    """Whether something with any of these codes is active; `kind` is "condition", "allergy", "medication" or "care_plan"."""
+
+    __slots__ = ("attribute", "codes", "kind")
+
+    def __init__(self, kind: str, codes: tuple[str, ...], attribute: str) -> None:
+        self.kind = kind
+        self.codes = codes
+        self.attribute = attribute
+
+    def holds(self, walk: Walk) -> bool:
+        chart = walk.subject.chart
+        active: dict[str, object]
+        if self.kind == "condition":
+            active = chart.active_conditions  # type: ignore[assignment]
+        elif self.kind == "medication":
+            active = chart.active_medications  # type: ignore[assignment]
+        elif self.kind == "allergy":
+            active = chart.active_allergies  # type: ignore[assignment]
+        else:
+            active = chart.active_care_plans  # type: ignore[assignment]
+        return any(code in active for code in codes_of(walk, self.codes, self.attribute))
+
+    def signals(self) -> tuple[str, ...]:
+        keys = tuple(f"{self.kind}:{code}" for code in self.codes)
+        return (*keys, "attribute:" + self.attribute) if self.attribute else keys
+
+    def reads(self) -> tuple[str, ...]:
+        return (self.attribute,) if self.attribute else ()
+
+    def quietness(self) -> int:
+        return NOISY
+
+
+def codes_of(walk: Walk, codes: tuple[str, ...], attribute: str) -> tuple[str, ...]:
+    """The codes themselves, or those of the entry or code that an attribute holds."""
+    if not attribute:
+        return codes
+    found = walk.subject.attributes.get(attribute)
+    if isinstance(found, Concept):
+        return (found.code,)
+    concepts = getattr(found, "concepts", None) if isinstance(found, Entry | LatentCondition) else None
+    return tuple(concept.code for concept in concepts) if concepts else ()
+
+
+class PriorState(Condition):
+    """Whether this walk was in a state, later than another one, or within a length of time (0: at any time)."""
+
+    __slots__ = ("name", "since", "within_seconds")
+
+    def __init__(self, name: str, since: str, within_seconds: int) -> None:
+        self.name = name
+        self.since = since
+        self.within_seconds = within_seconds
+
+    def holds(self, walk: Walk) -> bool:
+        found = walk.left.get(self.name)
+        if found is None:
+            return False
+        left, serial = found
+        if self.within_seconds and left <= walk.now - self.within_seconds:
+            return False
+        if not self.since:
+            return True
+        barrier = walk.left.get(self.since)
+        return barrier is None or barrier[1] <= serial
+
+    def changes_at(self, walk: Walk) -> int:
+        found = walk.left.get(self.name)
+        if found is None or not self.within_seconds:
+            return NEVER
+        expiry = found[0] + self.within_seconds
+        return expiry if expiry > walk.now else NEVER
+
+
+class Count(Condition):
+    """How many of several hold: at least `minimum` and at most `maximum` (And, Or, At Least, At Most)."""
+
+    __slots__ = ("conditions", "maximum", "minimum")
+
+    def __init__(self, conditions: list[Condition], minimum: int, maximum: int) -> None:
+        self.conditions = conditions
+        self.minimum = minimum
+        self.maximum = maximum
+
+    def holds(self, walk: Walk) -> bool:
+        return self.minimum <= sum(condition.holds(walk) for condition in self.conditions) <= self.maximum
+
+    def signals(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(key for condition in self.conditions for key in condition.signals()))
+
+    def changes_at(self, walk: Walk) -> int:
+        return min((condition.changes_at(walk) for condition in self.conditions), default=NEVER)
+
+    def reads(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for condition in self.conditions for name in condition.reads()))
+
+    def quietness(self) -> int:
+        return min((condition.quietness() for condition in self.conditions), default=QUIET)
+
+
+class And(Count):
+    """All hold; asks no further than the first that does not."""
+
+    __slots__ = ()
+
+    def __init__(self, conditions: list[Condition]) -> None:
+        super().__init__(conditions, len(conditions), len(conditions))
+
+    def holds(self, walk: Walk) -> bool:
+        for condition in self.conditions:  # noqa: SIM110 a generator costs 300 ns here
+            if not condition.holds(walk):
+                return False
+        return True
+
+
+class Or(Count):
+    """Any holds; asks no further than the first that does."""
+
+    __slots__ = ()
+
+    def __init__(self, conditions: list[Condition]) -> None:
+        super().__init__(conditions, 1, len(conditions))
+
+    def holds(self, walk: Walk) -> bool:
+        for condition in self.conditions:  # noqa: SIM110 a generator costs 300 ns here
+            if condition.holds(walk):
+                return True
+        return False
+
+
+class Not(Condition):
+    """The other one does not hold."""
+
+    __slots__ = ("condition",)
+
+    def __init__(self, condition: Condition) -> None:
+        self.condition = condition
+
+    def holds(self, walk: Walk) -> bool:
+        return not self.condition.holds(walk)
+
+    def signals(self) -> tuple[str, ...]:
+        return self.condition.signals()
+
+    def changes_at(self, walk: Walk) -> int:
+        return self.condition.changes_at(walk)
+
+    def reads(self) -> tuple[str, ...]:
+        return self.condition.reads()
+
+    def quietness(self) -> int:
+        return self.condition.quietness()

@@ -1,0 +1,1 @@
+"""The steps of a machine: one file per family of state types."""

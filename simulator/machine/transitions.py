@@ -1,0 +1,165 @@
+"""The transitions of the module format as slot objects: where to go from a step."""
+
+from __future__ import annotations
+
+from simulator.machine.conditions import Condition
+from simulator.machine.lookup import Lookup
+from simulator.machine.walk import Step, Transition, Walk
+
+
+class Direct(Transition):
+    """Always the same step."""
+
+    __slots__ = ("target",)
+
+    def __init__(self, target: Step) -> None:
+        super().__init__()
+        self.target = target
+
+    def choose(self, walk: Walk) -> Step:
+        return self.target
+
+
+class Return(Transition):
+    """The end of a submodule: on from where it was called."""
+
+    __slots__ = ()
+
+    def choose(self, walk: Walk) -> Step:
+        call = walk.calls.pop()
+        if call.remembered:
+            walk.left[call.name] = (walk.now, walk.steps_taken)
+        return call.after.choose(walk)  # type: ignore[attr-defined, no-any-return]
+
+
+class Share:
+    """A probability: a number, or an attribute's with a default."""
+
+    __slots__ = ("attribute", "probability")
+
+    def __init__(self, probability: float, attribute: str) -> None:
+        self.probability = probability
+        self.attribute = attribute
+
+    def of(self, walk: Walk) -> float:
+        """The probability now; an attribute that is not a number gives the default."""
+        found = walk.subject.attributes.get(self.attribute)
+        return float(found) if isinstance(found, int | float) and not isinstance(found, bool) else self.probability
+
+
+class Distributed(Transition):
+    """One draw over fixed probabilities; what is missing to 1 falls to the last."""
+
+    __slots__ = ("bounds", "targets")
+
+    def __init__(self, probabilities: list[float], targets: list[Step]) -> None:
+        super().__init__()
+        self.targets = targets
+        self.bounds: list[float] = []
+        total = 0.0
+        for probability in probabilities[:-1]:
+            total += probability
+            self.bounds.append(total)
+
+    def choose(self, walk: Walk) -> Step:
+        drawn = walk.random.random()
+        at = 0
+        for bound in self.bounds:
+            if drawn < bound:
+                break
+            at += 1
+        return self.targets[at]
+
+
+class DistributedByAttribute(Transition):
+    """One draw over probabilities of which some are attributes; what is missing to 1 falls to the last."""
+
+    __slots__ = ("shares", "targets")
+
+    def __init__(self, shares: list[Share], targets: list[Step]) -> None:
+        super().__init__()
+        self.shares = shares
+        self.targets = targets
+
+    def choose(self, walk: Walk) -> Step:
+        drawn = walk.random.random()
+        total = 0.0
+        for share, target in zip(self.shares, self.targets, strict=True):
+            total += share.of(walk)
+            if drawn < total:
+                return target
+        return self.targets[-1]
+
+
+class Conditional(Transition):
+    """The first option whose condition holds or is absent, else the last; each option is a step or a transition of its own."""
+
+    __slots__ = ("options",)
+
+    def __init__(self, options: list[tuple[Condition | None, Transition]]) -> None:
+        super().__init__()
+        self.options = options
+
+    def choose(self, walk: Walk) -> Step:
+        for condition, option in self.options:
+            if condition is None or condition.holds(walk):
+                return option.choose(walk)
+        return self.options[-1][1].choose(walk)
+
+
+class ByTable(Transition):
+    """One draw over the probabilities of the table's row that fits the person, or the default ones."""
+
+    __slots__ = ("defaults", "lookup", "targets")
+
+    def __init__(self, lookup: Lookup, defaults: tuple[float, ...], targets: list[Step]) -> None:
+        super().__init__()
+        self.lookup = lookup
+        self.defaults = defaults
+        self.targets = targets
+
+    def choose(self, walk: Walk) -> Step:
+        probabilities = self.lookup.find(walk) or self.defaults
+        drawn = walk.random.random()
+        total = 0.0
+        for probability, target in zip(probabilities, self.targets, strict=True):
+            total += probability
+            if drawn < total:
+                return target
+        return self.targets[-1]
+
+
+#: Where people with a complaint go first, by payer: shares of ambulatory and emergency care among episodes (the rest is
+#: telemedicine), before and from the year in which telemedicine became common (2020).
+#: Source: NCHS, National Hospital Ambulatory Medical Care Survey 2019 (ED visits per person by expected payer: Medicaid and
+#: uninsured people come to the ED about three times as often as privately insured ones); NCHS Data Brief 445 (telemedicine
+#: used by 37 % of adults in 2021, i.e. about one visit in eight).
+CARE_BEFORE_2020: dict[bool, tuple[float, float]] = {False: (0.90, 0.10), True: (0.70, 0.30)}
+CARE_FROM_2020: dict[bool, tuple[float, float]] = {False: (0.78, 0.10), True: (0.60, 0.28)}
+TELEMEDICINE_YEAR = 2020
+
+#: Words of the attribute "insurance_status" that stand for people who come to the emergency department often.
+HIGH_EMERGENCY_USE = ("medicaid", "none")
+
+
+class ByTypeOfCare(Transition):
+    """One draw over ambulatory, emergency and telemedicine care, weighted by cover and year."""
+
+    __slots__ = ("ambulatory", "emergency", "telemedicine", "turning_point")
+
+    def __init__(self, ambulatory: Step, emergency: Step, telemedicine: Step, turning_point: int) -> None:
+        super().__init__()
+        self.ambulatory = ambulatory
+        self.emergency = emergency
+        self.telemedicine = telemedicine
+        self.turning_point = turning_point
+
+    def choose(self, walk: Walk) -> Step:
+        shares = CARE_BEFORE_2020 if walk.now < self.turning_point else CARE_FROM_2020
+        ambulatory, emergency = shares[walk.subject.attributes.get("insurance_status") in HIGH_EMERGENCY_USE]
+        drawn = walk.random.random()
+        if drawn < ambulatory:
+            return self.ambulatory
+        if drawn < ambulatory + emergency or walk.now < self.turning_point:
+            return self.emergency
+        return self.telemedicine
