@@ -8,10 +8,10 @@ follow the season (CDC WONDER natality 2010-2019, births per day by month) and t
 from __future__ import annotations
 
 from datetime import date
+from math import exp
 
-from simulator.kernel.clock import Zone, day_of
-from simulator.kernel.streams import uniform
-from simulator.world.declared import DeclaredDeaths
+from simulator.kernel.clock import HOUR, Zone, day_of
+from simulator.kernel.streams import stream
 from simulator.world.mortality import LAST_AGE, CohortTable
 from simulator.world.tables import Weighted, rows
 
@@ -23,7 +23,8 @@ DEFAULT_YEAR = 2026
 _MONTH_INDEX = (0.961, 0.975, 0.974, 0.967, 0.983, 1.011, 1.035, 1.061, 1.058, 1.007, 0.986, 0.982)
 #: Births by local hour, per 1,000: 61 % between 6 and 18 o'clock, peaks at 8 and 12 (NCHS Data Brief 200, births of 2013).
 _HOUR_WEIGHTS = (29, 27, 27, 27, 27, 29, 31, 50, 66, 45, 43, 45, 60, 55, 51, 52, 54, 58, 47, 42, 38, 35, 32, 30)
-_OPEN_AGE = 85
+#: The part of the first year's hazard that those born within the last twelve months have met on average: most of it comes early.
+_FIRST_YEAR_LIVED = 0.82
 
 
 class Births:
@@ -47,11 +48,10 @@ class Births:
 
     def birth(self, seed: int, candidate: int) -> tuple[int, str]:
         """The instant of birth (UTC seconds) and the sex at birth of a candidate."""
-        sex, first, days = self._months.at(uniform(seed, candidate, "birth"))
-        day = first + int(uniform(seed, candidate, "birth day") * days)
-        hour = self._hours.at(uniform(seed, candidate, "birth hour"))
-        second = hour * 3600 + int(uniform(seed, candidate, "birth minute") * 3600)
-        return self._zone.at(day, second), sex
+        draw = stream(seed, candidate, "birth").random
+        sex, first, days = self._months.at(draw())
+        day = first + int(draw() * days)
+        return self._zone.at(day, self._hours.at(draw()) * HOUR + int(draw() * HOUR)), sex
 
 
 def _month(year: int, month: int) -> tuple[int, int]:
@@ -62,37 +62,24 @@ def _month(year: int, month: int) -> tuple[int, int]:
 
 def _births_by_year(sex: str, cohorts: CohortTable) -> dict[int, float]:
     """Births a year, in units of the published population."""
-    none = DeclaredDeaths.none()
+    survival = [_mean_survival(cohorts, sex, age) for age in range(LAST_AGE + 1)]
     births: dict[int, float] = {}
-    living = _living_by_age(sex, cohorts)
-    for year in range(FIRST_YEAR, DEFAULT_YEAR):
-        age = DEFAULT_YEAR - 1 - year
-        births[year] = living[age] / _mean_survival(cohorts, sex, year, age, none) if age <= LAST_AGE else 0.0
-    for year in range(FIRST_YEAR, DEFAULT_YEAR - LAST_AGE - 1):
-        births[year] = births[DEFAULT_YEAR - LAST_AGE - 1]
-    last = births[DEFAULT_YEAR - 1]
-    births.update({year: last for year in range(DEFAULT_YEAR, LAST_YEAR + 1)})
-    return births
-
-
-def _mean_survival(cohorts: CohortTable, sex: str, year: int, age: int, none: DeclaredDeaths) -> float:
-    """The share of a year's births that live at the default date, over the months of birth."""
-    total = sum(
-        index * cohorts.survival(sex, year, age + 1 - (month + 0.5) / 12.0, none) for month, index in enumerate(_MONTH_INDEX)
-    )
-    return total / sum(_MONTH_INDEX)
-
-
-def _living_by_age(sex: str, cohorts: CohortTable) -> list[float]:
-    """The published population by single year of age: five-year groups shared out evenly in births that survive, the open
-    group from 85 on by cohort survival."""
-    none = DeclaredDeaths.none()
-    living = [0.0] * (LAST_AGE + 1)
     for row in rows("population_census_2020"):
         if row["sex"] != sex:
             continue
-        ages = range(int(row["age_low"]), min(int(row["age_high"]), LAST_AGE) + 1)
-        survival = [_mean_survival(cohorts, sex, DEFAULT_YEAR - 1 - age, age, none) for age in ages]
-        for age, share in zip(ages, survival, strict=True):
-            living[age] = float(row["population"]) * share / sum(survival)
-    return living
+        ages = range(int(row["age_low"]), min(int(row["age_high"]) + 1, len(survival)))
+        living = sum(survival[age] for age in ages)
+        births.update({DEFAULT_YEAR - 1 - age: float(row["population"]) / living for age in ages})
+    oldest = min(births)
+    births.update(dict.fromkeys(range(FIRST_YEAR, oldest), births[oldest]))
+    births.update(dict.fromkeys(range(DEFAULT_YEAR, LAST_YEAR + 1), births[DEFAULT_YEAR - 1]))
+    return births
+
+
+def _mean_survival(cohorts: CohortTable, sex: str, age: int) -> float:
+    """The share of the births of a year that live, aged `age`, at the default date."""
+    year = DEFAULT_YEAR - 1 - age
+    hazards = cohorts.hazards(sex, year, age + 1)
+    if age == 0:
+        return exp(-hazards[0] * _FIRST_YEAR_LIVED)
+    return exp(-sum(hazards[:age]) - 0.5 * hazards[age])

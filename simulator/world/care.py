@@ -35,7 +35,7 @@ class Care:
         self._places = places
         self._providers = providers
 
-    def registrar(self, seed: int, candidate: int, address: Address) -> Address:
+    def birth_place(self, seed: int, candidate: int, address: Address) -> Address:
         """The address of the hospital of birth."""
         return self.hospital(seed, candidate, address).address
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 from math import sqrt
 from statistics import NormalDist
 
-from simulator.kernel.streams import standard_normal, uniform
-from simulator.record.person import Address
+from simulator.world.draws import Draws
 from simulator.world.places import Places, Zip
 from simulator.world.tables import Weighted, rows
 
@@ -18,6 +17,7 @@ LEVELS = ("less_than_hs", "hs_degree", "some_college", "bs_degree")
 
 #: Correlation of schooling and household income on the normal scale (an assumption; about 0.4 in US surveys).
 _SCHOOLING_AND_INCOME = 0.45
+_REST = sqrt(1.0 - _SCHOOLING_AND_INCOME**2)
 #: Median household income of 2022 over that of 2018 (ACS 1-year, B19013: 74,755 and 61,937).
 _MONEY_2018_TO_2022 = 1.207
 #: How far a ZIP's income tells on its households' (1: wholly).
@@ -72,41 +72,48 @@ class Circumstances:
         self._education = _education()
         self._group_income: dict[str, float] = {}
 
-    def attributes(
-        self, seed: int, candidate: int, birth_year: int, sex: str, group: str, place: Zip, address: Address
-    ) -> dict[str, object]:
-        """The attributes of somebody's circumstances, by the names that modules use."""
-        schooling = standard_normal(seed, candidate, "schooling")
-        rest = standard_normal(seed, candidate, "income")
-        rank = _NORMAL.cdf(_SCHOOLING_AND_INCOME * schooling + sqrt(1.0 - _SCHOOLING_AND_INCOME**2) * rest)
-        age = max(_ACS_YEAR - birth_year, _AGE_BANDS[1])
-        band = max(low for low in _AGE_BANDS if low <= age)
-        education = LEVELS[self._education[(sex, band, group)].index(_NORMAL.cdf(schooling))]
+    def draw(self, rng: Draws, birth_year: int, sex: str, group: str, place: Zip) -> tuple[dict[str, object], str]:
+        """The attributes of somebody's circumstances, by the names that modules use, and the language to speak with them in
+        (BCP 47); nine draws from `rng`."""
+        schooling, rest = rng.gauss(0.0, 1.0), rng.gauss(0.0, 1.0)
+        size_draw, food, cost, vehicle, work, tongue, speaks = (rng.random() for _ in range(7))
+        rank = _NORMAL.cdf(_SCHOOLING_AND_INCOME * schooling + _REST * rest)
+        schooling_rank = _NORMAL.cdf(schooling)
+        education = self._schooling(birth_year, sex, group, schooling_rank)
         income = self._income(group, place, rank)
-        size = _HOUSEHOLD_SIZES.at(uniform(seed, candidate, "household size"))
-        ratio = income / (_POVERTY_FIRST + _POVERTY_FURTHER * (size - 1))
-        standing = (rank + _NORMAL.cdf(schooling)) / 2.0
-        return {
+        ratio = income / (_POVERTY_FIRST + _POVERTY_FURTHER * (_HOUSEHOLD_SIZES.at(size_draw) - 1))
+        standing = (rank + schooling_rank) / 2.0
+        first_language, language = _language(group, tongue, speaks)
+        attributes: dict[str, object] = {
             "income": income,
             "poverty_ratio": round(ratio, 3),
             "education": education,
             "socioeconomic_category": "Low" if standing < _LOW_BELOW else "High" if standing >= _HIGH_FROM else "Middle",
-            "state": _STATE_NAMES[address.state],
-            "city": address.city,
-            "county": address.county,
+            "state": _STATE_NAMES[place.state],
+            "city": place.city,
+            "county": place.county,
             "gender": sex,
             "birth_country": "US",
-            "food_insecurity": uniform(seed, candidate, "food") < _below(_FOOD, ratio),
-            "severe_housing_cost_burden": uniform(seed, candidate, "cost burden") < _below(_COST_BURDEN, ratio),
-            "no_vehicle_access": uniform(seed, candidate, "vehicle") < place.no_vehicle * _below(_NO_VEHICLE, ratio),
-            "unemployed": uniform(seed, candidate, "unemployed") < _UNEMPLOYED[education],
+            "first_language": first_language,
+            "marital_status": "S",
+            "insurance_status": "none",
+            "food_insecurity": food < _below(_FOOD, ratio),
+            "severe_housing_cost_burden": cost < _below(_COST_BURDEN, ratio),
+            "no_vehicle_access": vehicle < place.no_vehicle * _below(_NO_VEHICLE, ratio),
+            "unemployed": work < _UNEMPLOYED[education],
         }
+        return attributes, language
+
+    def _schooling(self, birth_year: int, sex: str, group: str, rank: float) -> str:
+        """The schooling that is reached in the end."""
+        age = max(_ACS_YEAR - birth_year, _AGE_BANDS[1])
+        band = max(low for low in _AGE_BANDS if low <= age)
+        return LEVELS[self._education[(sex, band, group)].index(rank)]
 
     def _income(self, group: str, place: Zip, rank: float) -> int:
         incomes = self._incomes[group]
         index = incomes.index(rank)
-        before = sum(incomes.share(number) for number in range(index))
-        within = min(max((rank - before) / incomes.share(index), 0.0), 0.999)
+        within = min(incomes.within(index, rank), 0.999)
         low = self._lows[index]
         if index + 1 < len(self._lows):
             amount = low + within * (self._lows[index + 1] - low)
@@ -155,11 +162,10 @@ def _shares(row: dict[str, str]) -> list[float]:
     return [count / sum(counts) for count in counts]
 
 
-def language(seed: int, candidate: int, group: str) -> tuple[str, str]:
+def _language(group: str, tongue: float, speaks: float) -> tuple[str, str]:
     """The first language as modules write it ("english"), and the BCP 47 tag of the one to speak with the person in."""
-    quantile = uniform(seed, candidate, "language")
     for share, word, tag, needs_it in _LANGUAGES.get(group, ()):
-        if quantile < share:
-            return word, tag if quantile < share * needs_it else "en"
-        quantile -= share
+        if tongue < share:
+            return word, tag if speaks < needs_it else "en"
+        tongue -= share
     return "english", "en"

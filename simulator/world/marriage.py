@@ -5,16 +5,16 @@ from __future__ import annotations
 from math import exp
 
 from simulator.kernel.clock import YEAR, date_of
-from simulator.kernel.streams import stream, uniform
+from simulator.kernel.streams import stream
 from simulator.record.entry import Entry
 from simulator.record.life import MaritalStatusChanged, NameChanged
 from simulator.record.person import Name, Person, Relative
-from simulator.world.coverage import Married, rising
+from simulator.world import trends
+from simulator.world.coverage import Married
 from simulator.world.declared import DeclaredDeaths
 from simulator.world.mortality import CohortTable
 from simulator.world.names import Names
 from simulator.world.numbers import phone
-from simulator.world.places import AREA_CODE
 
 #: Median age at first marriage by year (Census Bureau, table MS-2), for men and women; a birth cohort marries about 24 years on.
 _MEDIAN_AGE = {
@@ -79,11 +79,11 @@ class _Marriages:
         self._changes = 0
         self.entries: list[Entry] = []
         self.married: list[Married] = []
-        if self._rng.random() < rising(_EVER_MARRIES, self._birth_year):
+        if self._rng.random() < trends.at(_EVER_MARRIES, self._birth_year):
             self._live()
 
     def _live(self) -> None:
-        median = rising(_MEDIAN_AGE[self._person.sex], self._birth_year + _COHORT_LAG)
+        median = trends.at(_MEDIAN_AGE[self._person.sex], self._birth_year + _COHORT_LAG)
         age = _YOUNGEST + max((median - _YOUNGEST) * exp(self._rng.gauss(0.0, _SPREAD)), 1.0)
         while age < _LAST_AGE:
             age, status = self._marriage(age)
@@ -98,7 +98,7 @@ class _Marriages:
         year = self._birth_year + int(age)
         spouse, spouse_age = self._spouse(age, year)
         divorce = float("inf")
-        if self._rng.random() < rising(_DIVORCES, year):
+        if self._rng.random() < trends.at(_DIVORCES, year):
             divorce = age + 0.5 + _DIVORCE_MEDIAN_YEARS * exp(self._rng.gauss(0.0, _DIVORCE_SPREAD))
         widowed = age + self._spouse_years(spouse.sex, year - int(spouse_age), spouse_age)
         end = min(divorce, widowed)
@@ -121,12 +121,9 @@ class _Marriages:
             sex = self._person.sex
         older = self._rng.gauss(_OLDER if sex == "M" else -_OLDER, _OLDER_SPREAD)
         spouse_age = max(age + (older if sex != self._person.sex else older / 2.0), _YOUNGEST + 1.0)
-        born = self._person.birth_day + int((age - spouse_age) * 365.25)
-        number = len(self.married)
-        key = (self._person.candidate, "spouse", number)
-        given = self._names.first(sex, born, self._group, uniform(self._person.seed, *key))
-        family = self._names.surname(self._group, self._person.seed, *key)
-        return Relative("SPS", Name(family, (given,)), sex, phone(AREA_CODE, self._person.seed, *key)), spouse_age
+        given = self._names.first(sex, year - int(spouse_age), self._group, self._rng.random())
+        family = self._names.surname(self._group, self._rng.random())
+        return Relative("SPS", Name(family, (given,)), sex, phone(self._rng)), spouse_age
 
     def _spouse_years(self, sex: str, birth_year: int, age: float) -> float:
         """How long the spouse lives on."""
@@ -141,8 +138,8 @@ class _Marriages:
 
     def _take_name(self, time: int, year: int, spouse: Relative) -> None:
         draw = self._rng.random()
-        takes = rising(_WOMEN_TAKE, year) if self._person.sex == "F" else _MEN_TAKE
-        joins = rising(_WOMEN_JOIN, year) if self._person.sex == "F" else 0.0
+        takes = trends.at(_WOMEN_TAKE, year) if self._person.sex == "F" else _MEN_TAKE
+        joins = trends.at(_WOMEN_JOIN, year) if self._person.sex == "F" else 0.0
         if draw < takes:
             self._rename(time, spouse.name.family)
         elif draw < takes + joins:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from math import log
 
 from simulator.kernel.clock import YEAR
-from simulator.kernel.streams import stream, uniform
+from simulator.kernel.streams import stream
 from simulator.record.entry import Entry
 from simulator.record.life import Moved
 from simulator.record.person import Person
 from simulator.world.numbers import phone
-from simulator.world.places import AREA_CODE, Places
+from simulator.world.places import Places
 
 #: Movers in a year by age below which (Census Bureau, CPS 2022 geographic mobility, table 1; from memory, rounded).
 _RATES = (
@@ -44,9 +44,9 @@ def moves(person: Person, group: str, places: Places) -> list[Entry]:
             return entries
         number = len(entries)
         home = places.move(group, home, rng.random())
-        address = places.address(home, person.seed, person.candidate, "move", number)
-        if uniform(person.seed, person.candidate, "keeps phone", number) >= _KEEPS_PHONE:
-            telephone = phone(AREA_CODE, person.seed, person.candidate, "move", number)
+        address = places.address(home, rng)
+        if rng.random() >= _KEEPS_PHONE:
+            telephone = phone(rng)
         entries.append(Moved(number, person.birth + int(age * YEAR), address, telephone))
 
 

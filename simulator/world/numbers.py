@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from simulator.kernel.streams import choose
+from unicodedata import normalize
 
-#: NPIs carry this prefix when their check digit is made (45 CFR 162.406; CMS, NPI check digit calculation).
+from simulator.record.person import Name
+from simulator.world.draws import Draws
+
+#: NPIs carry this prefix when their check digit is made (CMS, Requirements for National Provider Identifier; 69 FR 3434).
 _NPI_PREFIX = "80840"
+#: Telephone areas of southern Nevada, and the part of numbers in the first (NANPA: 725 overlays 702 since 2014; share assumed).
+_AREAS, _FIRST_AREA = ("702", "725"), 0.85
+#: Reserved for examples (RFC 2606).
+_MAIL_DOMAIN = "example.com"
 
 
 def npi(number: int) -> str:
@@ -23,17 +30,24 @@ def _luhn_digit(digits: str) -> int:
 
 
 def clia(number: int) -> str:
-    """A laboratory's number in CLIA's form ##D#######; state codes end below 99, so that 99 is nobody's."""
+    """A laboratory's number in CLIA's form ##D#######, with the state code 99, which no state has."""
     return f"99D{number % 10_000_000:07}"
 
 
-def phone(area: str, seed: int, *key: object) -> str:
-    """A telephone number of the range 555-0100 … 555-0199 that is kept for fiction (NANPA)."""
-    return f"({area}) 555-01{choose(seed, 100, 'phone', *key):02}"
+def phone(rng: Draws) -> str:
+    """A telephone number of the range 555-0100 … 555-0199, which is kept for fiction (NANPA); two draws from `rng`."""
+    area = _AREAS[rng.random() >= _FIRST_AREA]
+    return f"({area}) 555-01{int(rng.random() * 100):02}"
 
 
-def social_security_number(seed: int, candidate: int) -> str:
-    """999-xx-xxxx: area numbers from 900 on are never issued (SSA, POMS RM 10201.035); no group 00, no serial 0000."""
-    group = 1 + choose(seed, 99, candidate, "ssn group")
-    serial = 1 + choose(seed, 9999, candidate, "ssn serial")
-    return f"999-{group:02}-{serial:04}"
+def social_security_number(rng: Draws) -> str:
+    """999-xx-xxxx, two draws from `rng`: area numbers from 900 on are never issued (SSA, POMS RM 10201.035), nor are group 00 and
+    serial 0000."""
+    return f"999-{1 + int(rng.random() * 99):02}-{1 + int(rng.random() * 9999):04}"
+
+
+def mailbox(name: Name, suffix: str) -> str:
+    """An electronic address in a domain that is kept for examples."""
+    text = normalize("NFKD", f"{name.given[0]}.{name.family}".lower())
+    kept = "".join(letter for letter in text if letter.isascii() and (letter.isalnum() or letter == "."))
+    return f"{kept}{suffix}@{_MAIL_DOMAIN}"

@@ -9,12 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import cos, exp, hypot, radians
 
-from simulator.kernel.streams import choose, uniform
 from simulator.record.person import Address
+from simulator.world.draws import Draws
 from simulator.world.tables import Weighted, rows
-
-#: Telephone areas of southern Nevada (NANPA): 702, overlaid by 725 since 2014.
-AREA_CODE = "702"
 
 _GROUPS = ("white", "black", "hispanic", "asian", "native", "pacific")
 #: Whoever moves within the area stays near: the weight of a ZIP falls by e every so many km (an assumption).
@@ -50,7 +47,7 @@ class Zip:
 class Places:
     """The homes of a catchment."""
 
-    __slots__ = ("_by_code", "_by_group", "_first", "_near", "_second", "homes", "words", "zone_key")
+    __slots__ = ("_by_code", "_by_group", "_near", "_second", "homes", "words", "zone_key")
 
     def __init__(self) -> None:
         table = rows("zips_las_vegas")
@@ -61,9 +58,8 @@ class Places:
         self._by_group: dict[str, Weighted[Zip]] = {}
         self._near: dict[tuple[str, str], Weighted[Zip]] = {}
         streets = rows("street_names")
-        #: Words that organisations are named after, beside the cities.
+        #: Words that streets and organisations are named after.
         self.words = [row["name"] for row in streets if row["part"] == "first"]
-        self._first = [row["name"] for row in streets if row["part"] == "first"]
         self._second = [row["name"] for row in streets if row["part"] == "second"]
 
     def by_code(self, code: str) -> Zip:
@@ -87,14 +83,15 @@ class Places:
             found = self._near[key] = Weighted(self.homes, weights)
         return found.at(quantile)
 
-    def address(self, place: Zip, seed: int, *key: object, unit: bool = True) -> Address:
-        """An invented address in a ZIP area."""
-        street = f"{self._first[choose(seed, len(self._first), 'street', *key)]} "
-        street += f"{self._second[choose(seed, len(self._second), 'street 2', *key)]} "
-        street += _STREET_SUFFIXES[choose(seed, len(_STREET_SUFFIXES), "street 3", *key)]
-        line = f"{101 + choose(seed, 9800, 'house', *key)} {street}"
-        if unit and uniform(seed, "unit", *key) < _UNIT_SHARE:
-            line += f" Unit {101 + choose(seed, 240, 'unit number', *key)}"
+    def address(self, place: Zip, rng: Draws, unit_share: float = _UNIT_SHARE) -> Address:
+        """An invented address in a ZIP area; six draws from `rng`."""
+        draw = rng.random
+        number = 101 + int(draw() * 9800)
+        first = self.words[int(draw() * len(self.words))]
+        second = self._second[int(draw() * len(self._second))]
+        suffix = _STREET_SUFFIXES[int(draw() * len(_STREET_SUFFIXES))]
+        with_unit, unit = draw() < unit_share, 101 + int(draw() * 240)
+        line = f"{number} {first} {second} {suffix}{f' Unit {unit}' if with_unit else ''}"
         return Address(line, place.city, place.state, place.code, place.county)
 
 

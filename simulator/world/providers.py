@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import exp
 
-from simulator.kernel.streams import choose, standard_normal, uniform
+from simulator.kernel.streams import choose, standard_normal, stream, uniform
 from simulator.record.care import Clinician, Location, Organization
-from simulator.record.person import Address, Name
+from simulator.record.person import Name
 from simulator.terminology.concept import Concept, concept
 from simulator.world.names import Names
-from simulator.world.numbers import clia, npi, phone
-from simulator.world.places import AREA_CODE, Places, Zip
+from simulator.world.numbers import clia, mailbox, npi, phone
+from simulator.world.places import Places, Zip
 from simulator.world.specialties import Practice
 from simulator.world.tables import Weighted
 
 #: The catchment is the same for all populations: its draws carry this seed.
 _SEED = 0
-_DAY_1950 = -7305
+#: Clinicians are named like people born in these years.
+_BORN_FROM, _BORN_YEARS = 1952, 40
 _ROLE_TYPE = "http://terminology.hl7.org/CodeSystem/v3-RoleCode"
 
 
@@ -140,7 +141,8 @@ class Providers:
     def _organization(self, kind: str, number: int) -> Organization:
         key = f"{kind}/{number}"
         place = Weighted(self._places.homes, [home.population for home in self._places.homes]).at(uniform(_SEED, "zip", key))
-        address = self._places.address(place, _SEED, key, unit=False)
+        rng = stream(_SEED, "organization", key)
+        address = self._places.address(place, rng, unit_share=0.0)
         patterns = KINDS[kind].names
         word = self._words[(choose(_SEED, len(self._words), "word", kind) + number * 7) % len(self._words)]
         name = patterns[choose(_SEED, len(patterns), "name", key)].format(word)
@@ -150,7 +152,7 @@ class Providers:
             name,
             npi(choose(_SEED, 100_000_000, "npi", key)),
             address,
-            phone(AREA_CODE, _SEED, key),
+            phone(rng),
             clia(choose(_SEED, 10_000_000, "clia", key)) if kind == "laboratory" else "",
         )
 
@@ -167,7 +169,7 @@ class Providers:
                     kind,
                     organization,
                     organization.address,
-                    phone(AREA_CODE, _SEED, organization.key, key),
+                    phone(stream(_SEED, "location", organization.key, key)),
                 )
         return found.get(part) or found["main"]
 
@@ -182,25 +184,23 @@ class Providers:
         return found
 
     def _new_clinician(self, key: str, organization: Organization, part: str, practice: Practice) -> Clinician:
-        sex = "F" if uniform(_SEED, "clinician sex", key) < _female_share(practice) else "M"
-        group = _CLINICIAN_GROUPS.at(uniform(_SEED, "clinician group", key))
-        born = _DAY_1950 + int(uniform(_SEED, "clinician birth", key) * 42 * 365.25)
-        first = self._names.first(sex, born, group, uniform(_SEED, "clinician first", key))
-        name = Name(self._names.surname(group, _SEED, "clinician", key), (first,), prefix=_prefix(practice))
-        email = "".join(
-            letter for letter in f"{first}.{name.family}".lower() if letter.isascii() and (letter.isalnum() or letter == ".")
-        )
+        rng = stream(_SEED, "clinician", key)
+        sex = "F" if rng.random() < _female_share(practice) else "M"
+        group = _CLINICIAN_GROUPS.at(rng.random())
+        born = _BORN_FROM + int(rng.random() * _BORN_YEARS)
+        first = self._names.first(sex, born, group, rng.random())
+        name = Name(self._names.surname(group, rng.random()), (first,), prefix=_prefix(practice))
         return Clinician(
             key,
             name,
             sex,
-            npi(choose(_SEED, 100_000_000, "clinician npi", key)),
+            npi(int(rng.random() * 100_000_000)),
             practice[1],
             practice[0],
             organization,
             self.location(organization, part),
-            phone(AREA_CODE, _SEED, "clinician", key),
-            f"{email}.{organization.key.replace('/', '-').replace('_', '-')}@example.com",
+            phone(rng),
+            mailbox(name, f".{organization.key.replace('/', '-').replace('_', '-')}"),
         )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from bisect import bisect_right
 from collections.abc import Sequence
 from importlib.resources import files
@@ -12,10 +11,16 @@ from typing import Generic, TypeVar
 Item = TypeVar("Item")
 
 
+def lines(name: str) -> list[list[str]]:
+    """The cells of `tables/<name>.csv`, the header first; no cell holds a comma or a quote. Raises FileNotFoundError."""
+    text = files("simulator.world").joinpath("tables", f"{name}.csv").read_text(encoding="utf-8")
+    return [line.split(",") for line in text.splitlines()]
+
+
 def rows(name: str) -> list[dict[str, str]]:
     """The rows of `tables/<name>.csv` by column, in the file's order. Raises FileNotFoundError."""
-    text = files("simulator.world").joinpath("tables", f"{name}.csv").read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
+    header, *cells = lines(name)
+    return [dict(zip(header, row, strict=True)) for row in cells]
 
 
 class Weighted(Generic[Item]):
@@ -41,7 +46,7 @@ class Weighted(Generic[Item]):
         """The item at a quantile."""
         return self.items[min(bisect_right(self._cumulative, quantile * self._total), self._last)]
 
-    def share(self, index: int) -> float:
-        """The part of all weight that the item `index` has."""
+    def within(self, index: int, quantile: float) -> float:
+        """How far, 0 to 1, a quantile lies within the weight of the item `index`."""
         before = self._cumulative[index - 1] if index else 0.0
-        return (self._cumulative[index] - before) / self._total
+        return min(max((quantile * self._total - before) / (self._cumulative[index] - before), 0.0), 1.0)

@@ -11,7 +11,7 @@ from simulator.terminology.concept import Concept
 from simulator.world.births import Births
 from simulator.world.care import Care
 from simulator.world.causes import Causes
-from simulator.world.coverage import coverage
+from simulator.world.coverage import Coverages
 from simulator.world.declared import DeclaredDeaths
 from simulator.world.marriage import marriages
 from simulator.world.mortality import CohortTable
@@ -25,7 +25,7 @@ from simulator.world.providers import Providers
 class World:
     """One metro area of the United States with the nation's mix of people. It holds only what its tables say and caches."""
 
-    __slots__ = ("_births", "_care", "_causes", "_cohorts", "_names", "_people", "_places", "zone")
+    __slots__ = ("_births", "_care", "_causes", "_cohorts", "_coverages", "_names", "_people", "_places", "zone")
 
     def __init__(self) -> None:
         self._places = Places()
@@ -33,8 +33,9 @@ class World:
         self._cohorts = CohortTable()
         self._births = Births(self._cohorts, self.zone)
         self._names = Names()
-        self._people = People(self._names, self._places, self.zone)
         self._care = Care(self._places, Providers(self._places, self._names))
+        self._people = People(self._names, self._places, self.zone, self._care.birth_place)
+        self._coverages = Coverages()
         self._causes = Causes()
 
     def birth(self, seed: int, candidate: int) -> tuple[int, str]:
@@ -44,13 +45,13 @@ class World:
     def person(self, seed: int, candidate: int) -> Person:
         """The person of a candidate, as at birth."""
         birth, sex = self._births.birth(seed, candidate)
-        return self._people.person(seed, candidate, birth, sex, self._care.registrar)
+        return self._people.person(seed, candidate, birth, sex)
 
     def biography(self, person: Person) -> list[Entry]:
         """Names, moves, marriages and covers over 120 years, in time order, never cut by a date."""
-        group = self._people.group(person.seed, person.candidate)
+        group = self._people.group(person.seed, person.candidate, date_of(person.birth_day).year)
         changes, married = marriages(person, group, self._names, self._cohorts)
-        entries = changes + moves(person, group, self._places) + coverage(person, married)
+        entries = changes + moves(person, group, self._places) + self._coverages.history(person, married)
         return sorted(entries, key=_time)
 
     def death(self, person: Person, declared: DeclaredDeaths) -> int:
@@ -60,7 +61,7 @@ class World:
     def death_of(self, seed: int, candidate: int, birth: int, sex: str, declared: DeclaredDeaths) -> int:
         """The same for a candidate who need not be made; birth and sex as `birth` gives them."""
         year = date_of(self.zone.day(birth)).year
-        return birth + self._cohorts.lifetime_seconds(sex, year, uniform(seed, candidate, "death"), declared)
+        return birth + self._cohorts.lifetime_seconds(sex, year, uniform(seed, candidate, "death"), declared, birth)
 
     def cause_of_death(self, person: Person, age_years: int) -> Concept:
         """What somebody who dies of nothing that a module knows dies of, by completed age."""
