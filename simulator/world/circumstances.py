@@ -18,6 +18,11 @@ LEVELS = ("less_than_hs", "hs_degree", "some_college", "bs_degree")
 #: Correlation of schooling and household income on the normal scale (an assumption; about 0.4 in US surveys).
 _SCHOOLING_AND_INCOME = 0.45
 _REST = sqrt(1.0 - _SCHOOLING_AND_INCOME**2)
+#: Larger households have more: correlation of persons and income on the normal scale; so that people live, on average, in richer
+#: households than the mean one (both set so that 12-13 % of people are poor: ACS 2022, S1701).
+_INCOME_AND_SIZE = 0.35
+_SIZE_REST = sqrt(1.0 - _INCOME_AND_SIZE**2)
+_PEOPLE_ABOVE_HOUSEHOLDS = 0.12
 #: Median household income of 2022 over that of 2018 (ACS 1-year, B19013: 74,755 and 61,937).
 _MONEY_2018_TO_2022 = 1.207
 #: How far a ZIP's income tells on its households' (1: wholly).
@@ -39,8 +44,8 @@ _COST_BURDEN = ((1.0, 0.50), (2.0, 0.22), (4.0, 0.06), (float("inf"), 0.01))
 _NO_VEHICLE = ((1.0, 2.6), (2.0, 1.3), (float("inf"), 0.5))
 #: Unemployment by schooling (BLS, Current Population Survey 2022, 25 years and over), in per cent.
 _UNEMPLOYED = {"less_than_hs": 0.055, "hs_degree": 0.040, "some_college": 0.035, "bs_degree": 0.021}
-#: Socioeconomic category by the mean of the ranks of income and schooling: the lowest and the highest quarter stand apart.
-_LOW_BELOW, _HIGH_FROM = 0.25, 0.75
+#: Socioeconomic category by the mean of the ranks of income and schooling; about a quarter each is low and high.
+_LOW_BELOW, _HIGH_FROM = 0.30, 0.70
 
 #: Home language: (share, attribute word, BCP 47 tag, share of its speakers who speak English less than "very well"), by group
 #: (ACS 2018, C16001 over B01001I and B01001D).
@@ -75,13 +80,15 @@ class Circumstances:
     def draw(self, rng: Draws, birth_year: int, sex: str, group: str, place: Zip) -> tuple[dict[str, object], str]:
         """The attributes of somebody's circumstances, by the names that modules use, and the language to speak with them in
         (BCP 47); nine draws from `rng`."""
-        schooling, rest = rng.gauss(0.0, 1.0), rng.gauss(0.0, 1.0)
-        size_draw, food, cost, vehicle, work, tongue, speaks = (rng.random() for _ in range(7))
-        rank = _NORMAL.cdf(_SCHOOLING_AND_INCOME * schooling + _REST * rest)
+        schooling, rest, size_rest = (rng.gauss(0.0, 1.0) for _ in range(3))
+        food, cost, vehicle, work, tongue, speaks = (rng.random() for _ in range(6))
+        standard = _SCHOOLING_AND_INCOME * schooling + _REST * rest
+        rank = _NORMAL.cdf(standard)
         schooling_rank = _NORMAL.cdf(schooling)
         education = self._schooling(birth_year, sex, group, schooling_rank)
-        income = self._income(group, place, rank)
-        ratio = income / (_POVERTY_FIRST + _POVERTY_FURTHER * (_HOUSEHOLD_SIZES.at(size_draw) - 1))
+        income = self._income(group, place, _NORMAL.cdf(standard + _PEOPLE_ABOVE_HOUSEHOLDS))
+        size = _HOUSEHOLD_SIZES.at(_NORMAL.cdf(_INCOME_AND_SIZE * standard + _SIZE_REST * size_rest))
+        ratio = income / (_POVERTY_FIRST + _POVERTY_FURTHER * (size - 1))
         standing = (rank + schooling_rank) / 2.0
         first_language, language = _language(group, tongue, speaks)
         attributes: dict[str, object] = {

@@ -26,14 +26,15 @@ _MEDIAN_AGE = {
 _COHORT_LAG = 24
 _YOUNGEST, _SPREAD = 15.0, 0.55
 #: Who ever marries, by year of birth (Census Bureau, SIPP and ACS: 95 % of those born around 1935; projections after 1980).
-_EVER_MARRIES = ((1900, 0.91), (1930, 0.95), (1945, 0.95), (1960, 0.88), (1970, 0.85), (1980, 0.80), (1990, 0.75), (2000, 0.70))
+_EVER_MARRIES = ((1900, 0.92), (1930, 0.96), (1945, 0.96), (1960, 0.90), (1970, 0.87), (1980, 0.83), (1990, 0.78), (2000, 0.74))
 #: Marriages that end in divorce, by year of marriage, and when: log-normal (NCHS, NSFG; Kennedy and Ruggles 2014).
 _DIVORCES = ((1900, 0.10), (1920, 0.17), (1940, 0.25), (1960, 0.38), (1970, 0.46), (1980, 0.46), (1990, 0.43), (2010, 0.37))
 _DIVORCE_MEDIAN_YEARS, _DIVORCE_SPREAD = 9.0, 0.9
-#: Who marries again (Pew Research Center 2014: 64 % of divorced or widowed men, 52 % of women), and the wait.
-_REMARRIES = {("D", "M"): 0.64, ("D", "F"): 0.52, ("W", "M"): 0.35, ("W", "F"): 0.12}
-_WAIT_MEDIAN_YEARS, _WAIT_SPREAD = 4.0, 0.8
-_LATE_AGE, _LATE_FACTOR = 55.0, 0.4
+#: Who marries again in the end, and the wait: more than have so far (Pew Research Center 2014: 64 % of the divorced or widowed men,
+#: 52 % of the women), so that marital status by age comes out as in ACS 2018, B12002.
+_REMARRIES = {("D", "M"): 0.80, ("D", "F"): 0.68, ("W", "M"): 0.60, ("W", "F"): 0.25}
+_WAIT_MEDIAN_YEARS, _WAIT_SPREAD = 3.0, 0.8
+_LATE_AGE, _LATE_FACTOR = 60.0, {"M": 0.7, "F": 0.5}
 #: Husband older than the wife, in years: mean and standard deviation (Census Bureau, CPS 2022, table FG3: 2.2).
 _OLDER, _OLDER_SPREAD = 2.3, 4.0
 #: Women who take the husband's name: nearly all until the 1970s, 79 % now, and 5 % both names (Pew Research Center 2023);
@@ -87,7 +88,7 @@ class _Marriages:
         age = _YOUNGEST + max((median - _YOUNGEST) * exp(self._rng.gauss(0.0, _SPREAD)), 1.0)
         while age < _LAST_AGE:
             age, status = self._marriage(age)
-            chance = _REMARRIES[(status, self._person.sex)] * (_LATE_FACTOR if age > _LATE_AGE else 1.0)
+            chance = _REMARRIES[(status, self._person.sex)] * (_LATE_FACTOR[self._person.sex] if age > _LATE_AGE else 1.0)
             if self._rng.random() >= chance:
                 return
             age += 0.3 + _WAIT_MEDIAN_YEARS * exp(self._rng.gauss(0.0, _WAIT_SPREAD))

@@ -11,9 +11,6 @@ from simulator.terminology.concept import Concept, concept
 
 SOURCE_OF_PAYMENT = "https://nahdo.org/sopt"
 
-#: A payer's kind → what modules read as `insurance_status`; without a payer it is "none".
-INSURANCE_STATUS = {"medicare": "medicare", "medicaid": "medicaid", "private": "private", "tricare": "private", "va": "private"}
-
 _PHONE = "(800) 555-0100"
 _EMPLOYERS = 8
 
@@ -76,3 +73,12 @@ INDIVIDUAL = _plans("individual", "Individual", "512", "Commercial Managed Care 
 INDEMNITY = _plans("indemnity", "Major Medical", "521", "Commercial Indemnity")
 EMPLOYER_HMO = _group_plans("hmo", "HMO", "511", "Commercial Managed Care - HMO")
 EMPLOYER_PPO = _group_plans("ppo", "PPO", "512", "Commercial Managed Care - PPO")
+
+#: The first digit of a plan's category → what modules read as `insurance_status`.
+_STATUS = {"1": "medicare", "2": "medicaid", "3": "public", "5": "private"}
+
+
+def insurance_status(plan: Plan | None) -> str:
+    """What modules read as `insurance_status` under a plan: "medicare", "medicaid", "private", "public" for TRICARE and VA, "none"
+    without one."""
+    return "none" if plan is None else _STATUS[plan.category.code[0]]
