@@ -82,3 +82,7 @@ def insurance_status(plan: Plan | None) -> str:
     """What modules read as `insurance_status` under a plan: "medicare", "medicaid", "private", "public" for TRICARE and VA, "none"
     without one."""
     return "none" if plan is None else _STATUS[plan.category.code[0]]
+
+
+#: A payer's kind → `insurance_status`, where the plan is not at hand.
+INSURANCE_STATUS = {"medicare": "medicare", "medicaid": "medicaid", "private": "private", "tricare": "public", "va": "public"}
