@@ -53,7 +53,8 @@ class Context:
     """One chart while its lines are made.
 
     `resources` holds every resource so far in its present version, by id. `registrar` is the organisation that registered
-    the birth. `shared` collects what the line at hand is the first of the chart to refer to; `spouses` are the ids of all so far.
+    the birth, `mother` a reference to the mother, `spouses` the ids of all so far. `shared` collects what the line at hand
+    is the first of the chart to refer to.
     """
 
     __slots__ = (
@@ -64,6 +65,7 @@ class Context:
         "_stamps",
         "_zone",
         "as_of",
+        "mother",
         "patient",
         "patient_id",
         "person",
@@ -84,6 +86,7 @@ class Context:
         self.patient_id = self.space.id("Patient")
         self.patient: Resource = {"reference": f"Patient/{self.patient_id}"}
         self.registrar: Organization | None = None
+        self.mother: Resource | None = None
         self.resources: dict[str, Resource] = {}
         self.shared: list[Shared] = []
         self.spouses: list[str] = []

@@ -90,11 +90,6 @@ def cut(shown: list[Entry], as_of: int) -> list[Cut]:
     return [each for each in ordered if each.entries]
 
 
-def is_open(encounter: EncounterOpened, as_of: int) -> bool:
-    """Whether an encounter hasn't ended by the date."""
-    return encounter.closed is None or encounter.closed.recorded >= as_of
-
-
 def _key(entry: Entry, as_of: int) -> tuple[str, int]:
     """The line that an entry belongs to."""
     encounter = entry.encounter

@@ -6,19 +6,19 @@ from simulator.fhir.canonical import DRUG_FORM
 from simulator.fhir.context import Context
 from simulator.fhir.datatypes import Resource
 from simulator.kernel.clock import DAY
-from simulator.record.treatment import Prescription
+from simulator.record.treatment import MedicationOrdered, Prescription
 from simulator.terminology.concept import Concept
 from simulator.terminology.systems import UCUM
 
-#: A word of an RxNorm dose form → v3-orderableDrugForm code and how it is said. Tried in this order.
+#: A word of an RxNorm dose form → v3-orderableDrugForm code ("" where it has none) and how it is said. Tried in this order.
 DOSE_FORMS: tuple[tuple[str, str, str], ...] = (
     ("tablet", "TAB", "tablet"),
     ("capsule", "CAP", "capsule"),
-    ("inhaler", "INHL", "inhalation"),
+    ("inhaler", "PUFF", "puff"),
     ("inhalation", "INHL", "inhalation"),
     ("inhalant", "INHL", "inhalation"),
-    ("patch", "PATCH", "patch"),
-    ("transdermal", "PATCH", "patch"),
+    ("patch", "TPATCH", "patch"),
+    ("transdermal", "TPATCH", "patch"),
     ("suppository", "SUPP", "suppository"),
     ("ointment", "OINT", "application"),
     ("cream", "CRM", "application"),
@@ -27,10 +27,10 @@ DOSE_FORMS: tuple[tuple[str, str, str], ...] = (
     ("drops", "DROP", "drop"),
     ("ophthalmic solution", "DROP", "drop"),
     ("suspension", "SUSP", "dose"),
-    ("injectable", "INJ", "injection"),
-    ("injection", "INJ", "injection"),
-    ("syringe", "INJ", "injection"),
-    ("cartridge", "INJ", "injection"),
+    ("injectable", "", "injection"),
+    ("injection", "", "injection"),
+    ("syringe", "", "injection"),
+    ("cartridge", "", "injection"),
     ("oral solution", "ORALSOL", "dose"),
 )
 _PERIOD_WORDS: dict[str, str] = {"s": "second", "min": "minute", "h": "hour", "d": "day", "wk": "week", "mo": "month", "a": "year"}
@@ -51,8 +51,16 @@ def _counted(amount: float, drug: Concept) -> Resource:
     name = drug.display.lower()
     for word, code, said in DOSE_FORMS:
         if word in name:
-            return {"value": amount, "unit": said, "system": DRUG_FORM, "code": code}
+            found = {"system": DRUG_FORM, "code": code} if code else {"system": UCUM, "code": f"{{{said}}}"}
+            return {"value": amount, "unit": said, **found}
     return {"value": amount, "unit": "dose", "system": UCUM, "code": "{dose}"}
+
+
+def supply_quantity(quantity: float, order: MedicationOrdered) -> Resource:
+    """A quantity handed out, in the order's unit or counted in the drug's dose form."""
+    if order.prescription is not None and order.prescription.unit:
+        return {"value": _whole(quantity), "unit": order.prescription.unit}
+    return _counted(_whole(quantity), order.concepts[0])
 
 
 def _whole(number: float) -> float:

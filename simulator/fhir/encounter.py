@@ -38,9 +38,14 @@ _EXPIRED = codeable(DISCHARGE_DISPOSITION, "exp", "Expired")
 _ENCOUNTER_FOR_PROBLEM = concept(SNOMED, "185347001", "Encounter for problem")
 
 
+def is_finished(entry: EncounterOpened, context: Context) -> bool:
+    """Whether an encounter has ended by the date."""
+    return entry.closed is not None and entry.closed.recorded < context.as_of
+
+
 def encounter(entry: EncounterOpened, context: Context, entries: list[Entry]) -> Resource:
     """An encounter with the diagnoses made in it; `entries` are its line's. Open ones have no end yet."""
-    closed = entry.closed if entry.closed is not None and entry.closed.recorded < context.as_of else None
+    closed = entry.closed if is_finished(entry, context) else None
     end = None if closed is None else closed.time
     span = context.period(entry.time, end)
     resource_id = context.id(entry)

@@ -7,13 +7,20 @@ from typing import Any
 from simulator.fhir.canonical import DATA_ABSENT_REASON, OBSERVATION_CATEGORY, US_CORE_CATEGORY
 from simulator.fhir.context import Context
 from simulator.fhir.datatypes import Resource, codeable
-from simulator.fhir.profiles import SOCIAL_HISTORY, observation_profile
+from simulator.fhir.document_reference import attachment_reference
+from simulator.fhir.profiles import DIASTOLIC, SOCIAL_HISTORY, SYSTOLIC, is_vital_sign, observation_profile
 from simulator.fhir.rendered import Rendered
+from simulator.fhir.specimen import specimen_reference
 from simulator.record.results import Component, ObservationMade, SampledData, Value
-from simulator.terminology.concept import Concept
-from simulator.terminology.systems import UCUM
+from simulator.terminology.concept import Concept, concept
+from simulator.terminology.crosswalks import observation_codings
+from simulator.terminology.systems import LOINC, UCUM
 from simulator.terminology.ucum import readable, ucum
 from simulator.terminology.value_sets import OBSERVATION_CATEGORIES, SCREENING_CATEGORIES
+
+_SYSTOLIC = concept(LOINC, SYSTOLIC, "Systolic blood pressure")
+_DIASTOLIC = concept(LOINC, DIASTOLIC, "Diastolic blood pressure")
+_PRESSURES = frozenset({SYSTOLIC, DIASTOLIC})
 
 _UNKNOWN = codeable(DATA_ABSENT_REASON, "unknown", "Unknown")
 
@@ -27,17 +34,14 @@ _KINDS: dict[type[Any], str] = {
 }
 
 
-class Shape:
-    """What all observations of one code, category, unit and kind of value share."""
+class Part:
+    """What all components of one code and unit share."""
 
-    __slots__ = ("category", "code", "meta", "unit", "unit_text")
+    __slots__ = ("code", "unit", "unit_text")
 
-    def __init__(self, rendered: Rendered, concepts: list[Concept], category: str, unit: str, kind: str) -> None:
+    def __init__(self, rendered: Rendered, concepts: list[Concept], unit: str) -> None:
         self.unit = ucum(unit)
         self.unit_text = readable(self.unit) or self.unit
-        profile = observation_profile(concepts[0].code, category, self.unit, kind)
-        self.meta = rendered.meta(profile)
-        self.category = _categories(concepts[0].code, category)
         self.code = rendered.codeable(concepts)
 
     def quantity(self, value: float) -> Resource:
@@ -45,12 +49,27 @@ class Shape:
         return {"value": value, "unit": self.unit_text, "system": UCUM, "code": self.unit}
 
 
-def _categories(code: str, category: str) -> list[Resource]:
+class Shape(Part):
+    """What all observations of one code, category, unit and kind of value share."""
+
+    __slots__ = ("category", "meta")
+
+    def __init__(self, rendered: Rendered, concepts: list[Concept], category: str, unit: str, kind: str) -> None:
+        codings = observation_codings(concepts, category)
+        super().__init__(rendered, codings, unit)
+        codes = [each.code for each in codings if each.system == LOINC]
+        self.meta = rendered.meta(observation_profile(codes, category, self.unit, kind))
+        self.category = _categories(codes, category)
+
+
+def _categories(codes: list[str], category: str) -> list[Resource]:
     """The category, and the one that the code's profile asks for."""
-    found = [_category(category)]
-    if code in SOCIAL_HISTORY and category != "social-history":
+    found = [_category(category)] if category else []
+    if category != "vital-signs" and is_vital_sign(codes):
+        found.append(_category("vital-signs"))
+    if category != "social-history" and not SOCIAL_HISTORY.keys().isdisjoint(codes):
         found.append(_category("social-history"))
-    return found
+    return found or [_category("exam")]
 
 
 def _category(word: str) -> Resource:
@@ -59,6 +78,15 @@ def _category(word: str) -> Resource:
     if word in OBSERVATION_CATEGORIES:
         return codeable(OBSERVATION_CATEGORY, word, OBSERVATION_CATEGORIES[word])
     return {"text": word}
+
+
+def _part(context: Context, component: Component) -> Part:
+    concepts = component.concepts
+    key = (concepts[0] if len(concepts) == 1 else tuple(concepts), component.unit)
+    found: Part | None = context.rendered.shapes.get(key)
+    if found is None:
+        found = context.rendered.shapes[key] = Part(context.rendered, concepts, component.unit)
+    return found
 
 
 def _shape(context: Context, concepts: list[Concept], category: str, unit: str, kind: str) -> Shape:
@@ -72,7 +100,11 @@ def _shape(context: Context, concepts: list[Concept], category: str, unit: str, 
 
 def observation(entry: ObservationMade, context: Context) -> list[Resource]:
     """A value as it was observed, a panel of components, a series of samples, or that the value is absent."""
-    kind = _KINDS.get(type(entry.value), "components" if entry.components else "")
+    value, components = entry.value, entry.components
+    alone = entry.concepts[0].code in _PRESSURES and not components
+    if alone:
+        value, components = None, _pressures(entry)
+    kind = _KINDS.get(type(value), "components" if components else "")
     shape = _shape(context, entry.concepts, entry.category, entry.unit, kind)
     encounter = entry.encounter
     made: Resource = {
@@ -91,25 +123,47 @@ def observation(entry: ObservationMade, context: Context) -> list[Resource]:
     if encounter is not None:
         made["performer"] = [context.practitioner(encounter.clinician)]
     if kind == "Quantity":
-        made["valueQuantity"] = shape.quantity(entry.value)  # type: ignore[arg-type]
+        made["valueQuantity"] = shape.quantity(value)  # type: ignore[arg-type]
     elif kind and kind != "components":
-        made[f"value{kind}"] = _value(entry.value, context)
-    elif entry.sampled is not None:
-        made["valueSampledData"] = _sampled(entry.sampled)
-    elif not entry.components:
-        made["dataAbsentReason"] = _UNKNOWN
-    if entry.components:
-        made["component"] = [_component(each, entry.category, context) for each in entry.components]
+        made[f"value{kind}"] = _value(value, context)
+    elif not kind:
+        _give_other(made, entry, context)
+    if entry.report is not None:
+        reference = specimen_reference(entry.report, context)
+        if reference is not None:
+            made["specimen"] = reference
+    if components:
+        made["component"] = [_component(each, context) for each in components]
     return [made]
+
+
+def _give_other(made: Resource, entry: ObservationMade, context: Context) -> None:
+    """Samples, an attachment with its title, or that nothing was found."""
+    if entry.sampled is not None:
+        made["valueSampledData"] = _sampled(entry.sampled)
+    elif entry.attachment is not None and entry.attachment.title:
+        made["valueString"] = entry.attachment.title
+    else:
+        made["dataAbsentReason"] = _UNKNOWN
+    if entry.attachment is not None:
+        made["derivedFrom"] = [attachment_reference(entry, context)]
+
+
+def _pressures(entry: ObservationMade) -> list[Component]:
+    """The components of a systolic or diastolic pressure that was written alone: FHIR's profile wants both in a panel."""
+    return [
+        Component([each], entry.value if each.code == entry.concepts[0].code else None, entry.unit or "mm[Hg]")
+        for each in (_SYSTOLIC, _DIASTOLIC)
+    ]
 
 
 def _value(value: Value, context: Context) -> Any:
     return context.rendered.codeable_of(value) if isinstance(value, Concept) else value
 
 
-def _component(component: Component, category: str, context: Context) -> Resource:
+def _component(component: Component, context: Context) -> Resource:
     kind = _KINDS.get(type(component.value), "")
-    shape = _shape(context, component.concepts, category, component.unit, kind)
+    shape = _part(context, component)
     if kind == "Quantity":
         return {"code": shape.code, "valueQuantity": shape.quantity(component.value)}  # type: ignore[arg-type]
     if kind:

@@ -31,6 +31,7 @@ SMOKING_STATUS = "72166-2"
 #: LOINC → the profile of a coded answer in the category "social-history".
 SOCIAL_HISTORY: dict[str, str] = {
     SMOKING_STATUS: "smokingstatus",
+    "11341-5": "observation-occupation",
     "82810-3": "observation-pregnancystatus",
     "86645-9": "observation-pregnancyintent",
 }
@@ -49,16 +50,33 @@ BY_CATEGORY: dict[str, str] = {
 }
 
 
-def observation_profile(code: str, category: str, unit: str, kind: str) -> str:
-    """The profile of an observation; `unit` is UCUM, `kind` one of "Quantity", "CodeableConcept", "components", … or ""."""
-    if code in VITAL_SIGNS:
-        profile, units = VITAL_SIGNS[code]
-        fits = category == "vital-signs" and kind == "Quantity" and unit in units
-        return profile if fits else ""
-    if code == BLOOD_PRESSURE:
-        return "blood-pressure" if category == "vital-signs" and kind == "components" else ""
-    if code in SOCIAL_HISTORY:
-        return SOCIAL_HISTORY[code] if kind == "CodeableConcept" else BY_CATEGORY.get(category, "")
+#: The codes that make an observation a vital sign whatever category its module gave it.
+_SIGNS = frozenset({*VITAL_SIGNS, BLOOD_PRESSURE})
+
+
+def is_vital_sign(codes: list[str]) -> bool:
+    """Whether one of the LOINC codes is FHIR's own of a vital sign."""
+    return not _SIGNS.isdisjoint(codes)
+
+
+def observation_profile(codes: list[str], category: str, unit: str, kind: str) -> str:
+    """The profile of an observation with these codes and this category of its own; `unit` is UCUM, `kind` one of
+    "Quantity", "CodeableConcept", "components" … or ""."""
+    if BLOOD_PRESSURE in codes:
+        return "blood-pressure" if kind == "components" else ""
+    for code in reversed(codes):
+        if code in VITAL_SIGNS:
+            profile, units = VITAL_SIGNS[code]
+            return profile if kind == "Quantity" and unit in units and (profile != _OXIMETRY or _is_oximetry(codes)) else ""
+        if code in SOCIAL_HISTORY and kind == "CodeableConcept":
+            return SOCIAL_HISTORY[code]
     if category == "vital-signs" and kind not in ("Quantity", "components"):
         return ""
     return BY_CATEGORY.get(category, "")
+
+
+_OXIMETRY = "pulse-oximetry"
+
+
+def _is_oximetry(codes: list[str]) -> bool:
+    return "59408-5" in codes and "2708-6" in codes

@@ -18,6 +18,8 @@ def parents(entry: Registered, context: Context) -> list[Resource]:
         if relative is not None:
             resource_id = context.other_id(entry, f"RelatedPerson/{relative.relationship}")
             found.append(_related_person(resource_id, relative, entry.time, context))
+            if relative is person.mother:
+                context.mother = {"reference": f"RelatedPerson/{resource_id}", "display": found[-1]["name"][0]["text"]}
     return found
 
 

@@ -12,7 +12,6 @@ from simulator.fhir.datatypes import Resource, coding, name_text
 from simulator.kernel.identity import IdSpace
 from simulator.record.care import Clinician, Location, Organization, Payer
 from simulator.terminology.concept import Concept
-from simulator.terminology.crosswalks import with_second_codings
 
 #: HL7's mark of test data (terminology.hl7.org/CodeSystem/v3-ActReason, HTEST).
 SECURITY = [coding(ACT_REASON, "HTEST", "test health data")]
@@ -112,5 +111,4 @@ def _meta(profile: str, population: str) -> Resource:
 
 
 def _codeable(concepts: list[Concept]) -> Resource:
-    codings = [coding(each.system, each.code, each.display) for each in with_second_codings(concepts)]
-    return {"coding": codings, "text": concepts[0].display}
+    return {"coding": [coding(each.system, each.code, each.display) for each in concepts], "text": concepts[0].display}

@@ -10,6 +10,7 @@ from simulator.fhir.canonical import FHIR_BASE
 from simulator.fhir.context import Context
 from simulator.fhir.cutting import Cut, cut, shown_entries
 from simulator.fhir.datatypes import Resource
+from simulator.fhir.document_reference import visit_note
 from simulator.fhir.encounter import encounter
 from simulator.fhir.patient import PatientRecord, patient
 from simulator.fhir.provenance import provenance
@@ -20,7 +21,7 @@ from simulator.record.chart import Chart
 #: At most so many entries stand in a bundle of shared resources.
 SHARED_ENTRIES = 200
 
-_BUILD = {kind: BUILDERS.get(kind, ()) + UPDATES.get(kind, ()) for kind in {**BUILDERS, **UPDATES}}
+_BUILD = {kind: UPDATES.get(kind, ()) + BUILDERS.get(kind, ()) for kind in {**BUILDERS, **UPDATES}}
 
 
 @dataclass(slots=True)
@@ -75,6 +76,8 @@ def _line(cut: Cut, context: Context, record: PatientRecord) -> Line:
     if cut.encounter is not None:
         made = encounter(cut.encounter, context, cut.entries)
         first[made["id"]] = made
+        made = visit_note(cut.encounter, cut.entries, context)
+        built[made["id"]] = made
     first.update(built)
     resources.update(first)
     line = list(first.values())

@@ -18,7 +18,6 @@ OMB_RACES: dict[str, str] = {
     "2054-5": "Black or African American",
     "2076-8": "Native Hawaiian or Other Pacific Islander",
     "2106-3": "White",
-    "2131-1": "Other Race",
 }
 #: us-core omb-ethnicity-category (CDCREC), by the word of the module format.
 OMB_ETHNICITIES: dict[str, tuple[str, str]] = {

@@ -1,0 +1,55 @@
+"""AllergyIntolerance (hl7.org/fhir/R4/allergyintolerance.html; US Core AllergyIntolerance)."""
+
+from __future__ import annotations
+
+from simulator.fhir.canonical import ALLERGY_CLINICAL, ALLERGY_VERIFICATION
+from simulator.fhir.context import Context
+from simulator.fhir.datatypes import Resource, codeable
+from simulator.record.problems import AllergyEnded, AllergyOnset
+
+_ACTIVE = codeable(ALLERGY_CLINICAL, "active", "Active")
+_RESOLVED = codeable(ALLERGY_CLINICAL, "resolved", "Resolved")
+_CONFIRMED = codeable(ALLERGY_VERIFICATION, "confirmed", "Confirmed")
+
+
+def _criticality(entry: AllergyOnset) -> str:
+    """High after a severe reaction, low after milder ones only, else not to be assessed."""
+    severities = {each.severity for each in entry.reactions}
+    if not severities:
+        return "unable-to-assess"
+    return "high" if "severe" in severities else "low"
+
+
+def allergy_intolerance(entry: AllergyOnset, context: Context) -> list[Resource]:
+    """An allergy or intolerance as it was recorded."""
+    made: Resource = {
+        "resourceType": "AllergyIntolerance",
+        "id": context.id(entry),
+        "meta": context.rendered.meta("allergyintolerance"),
+        "clinicalStatus": _ACTIVE,
+        "verificationStatus": _CONFIRMED,
+        "type": entry.allergy_type,
+        "category": [entry.category],
+        "criticality": _criticality(entry),
+        "code": context.codeable(entry.concepts),
+        "patient": context.patient,
+    }
+    if entry.encounter is not None:
+        made["encounter"] = context.reference(entry.encounter)
+    made["onsetDateTime"] = context.instant(entry.time)
+    made["recordedDate"] = context.instant(entry.recorded)
+    if entry.encounter is not None:
+        made["recorder"] = context.practitioner(entry.encounter.clinician)
+    if entry.reactions:
+        made["reaction"] = [
+            {"manifestation": [context.rendered.codeable_of(each.manifestation)], "severity": each.severity}
+            for each in entry.reactions
+        ]
+    return [made]
+
+
+def resolved(entry: AllergyEnded, context: Context) -> list[Resource]:
+    """The allergy, outgrown or treated."""
+    changed = context.now(context.id(entry.allergy))
+    changed["clinicalStatus"] = _RESOLVED
+    return [changed]

@@ -1,0 +1,46 @@
+"""Coverage (hl7.org/fhir/R4/coverage.html; US Core Coverage)."""
+
+from __future__ import annotations
+
+from simulator.fhir.canonical import MEMBER_SYSTEM, TERMINOLOGY
+from simulator.fhir.context import Context
+from simulator.fhir.datatypes import Resource, codeable, typed_identifier
+from simulator.record.life import CoverageEnded, CoverageStarted
+
+_RELATIONSHIPS: dict[str, Resource] = {
+    "child": codeable(f"{TERMINOLOGY}subscriber-relationship", "child", "Child"),
+    "self": codeable(f"{TERMINOLOGY}subscriber-relationship", "self", "Self"),
+    "spouse": codeable(f"{TERMINOLOGY}subscriber-relationship", "spouse", "Spouse"),
+}
+_GROUP = codeable(f"{TERMINOLOGY}coverage-class", "group", "Group")
+_PLAN = codeable(f"{TERMINOLOGY}coverage-class", "plan", "Plan")
+
+
+def coverage(entry: CoverageStarted, context: Context) -> list[Resource]:
+    """A plan's cover of the person."""
+    plan = entry.plan
+    made: Resource = {
+        "resourceType": "Coverage",
+        "id": context.id(entry),
+        "meta": context.rendered.meta("coverage"),
+        "identifier": [typed_identifier("MB", "Member Number", MEMBER_SYSTEM, entry.member_id)],
+        "status": "active",
+        "type": context.rendered.codeable_of(plan.category),
+    }
+    if entry.relationship == "self":
+        made["subscriber"] = context.patient
+    made["subscriberId"] = entry.member_id
+    made["beneficiary"] = context.patient
+    made["relationship"] = _RELATIONSHIPS[entry.relationship]
+    made["period"] = {"start": context.date(entry.time)}
+    made["payor"] = [context.payer(plan.payer)]
+    made["class"] = [{"type": _GROUP, "value": plan.group}, {"type": _PLAN, "value": plan.key, "name": plan.name}]
+    return [made]
+
+
+def ended(entry: CoverageEnded, context: Context) -> list[Resource]:
+    """The cover, ended."""
+    changed = context.now(context.id(entry.coverage))
+    changed["status"] = "cancelled"
+    changed["period"] = {**changed["period"], "end": context.date(max(entry.time, entry.coverage.time))}
+    return [changed]

@@ -1,0 +1,36 @@
+"""The cause of death as an Observation (LOINC 69453-9, the US Standard Certificate of Death, CDC/NCHS)."""
+
+from __future__ import annotations
+
+from simulator.fhir.context import Context
+from simulator.fhir.datatypes import Resource
+from simulator.record.life import Died
+from simulator.terminology.concept import concept
+from simulator.terminology.systems import LOINC
+
+_CAUSE_OF_DEATH = concept(LOINC, "69453-9", "Cause of death [US Standard Certificate of Death]")
+
+
+def cause_of_death(entry: Died, context: Context) -> list[Resource]:
+    """What the certificate says, where it says something."""
+    if entry.cause is None:
+        return []
+    made: Resource = {
+        "resourceType": "Observation",
+        "id": context.id(entry),
+        "meta": context.rendered.meta(),
+        "status": "final",
+        "code": context.rendered.codeable_of(_CAUSE_OF_DEATH),
+        "subject": context.patient,
+    }
+    if entry.encounter is not None:
+        made["encounter"] = context.reference(entry.encounter)
+    made["effectiveDateTime"] = context.instant(entry.time)
+    made["issued"] = context.instant(entry.recorded)
+    author = context.author(entry)
+    if author is not None:
+        made["performer"] = [author]
+    made["valueCodeableConcept"] = context.rendered.codeable_of(entry.cause)
+    if entry.condition is not None:
+        made["focus"] = [context.reference(entry.condition)]
+    return [made]

@@ -1,0 +1,74 @@
+"""DiagnosticReport (hl7.org/fhir/R4/diagnosticreport.html; US Core Laboratory Results Reporting, and Report and Note Exchange)."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+
+from simulator.fhir.canonical import DIAGNOSTIC_SERVICE, REPORT_SYSTEM
+from simulator.fhir.context import Context
+from simulator.fhir.datatypes import Resource, codeable, identifier
+from simulator.fhir.note import value_text
+from simulator.fhir.service_request import order_reference
+from simulator.fhir.specimen import specimen_reference
+from simulator.record.results import ObservationMade, ReportIssued, ReportOrdered
+from simulator.terminology.systems import LOINC
+
+_OTHER = [codeable(DIAGNOSTIC_SERVICE, "OTH", "Other")]
+
+#: The report's category → FHIR's category, and US Core's profile; the three LOINC parts are those that US Core's note
+#: profile binds. Anything else is a report of its own kind.
+_CATEGORIES: dict[str, tuple[list[Resource], str]] = {
+    "cardiology": ([codeable(LOINC, "LP29708-2", "Cardiology")], "diagnosticreport-note"),
+    "imaging": ([codeable(LOINC, "LP29684-5", "Radiology")], "diagnosticreport-note"),
+    "laboratory": ([codeable(DIAGNOSTIC_SERVICE, "LAB", "Laboratory")], "diagnosticreport-lab"),
+    "pathology": ([codeable(LOINC, "LP7839-6", "Pathology")], "diagnosticreport-note"),
+}
+
+
+def diagnostic_report(entry: ReportOrdered, context: Context) -> list[Resource]:
+    """A report as it is ordered: registered, its results still to come."""
+    resource_id = context.id(entry)
+    category, profile = _CATEGORIES.get(entry.category, (_OTHER, ""))
+    made: Resource = {
+        "resourceType": "DiagnosticReport",
+        "id": resource_id,
+        "meta": context.rendered.meta(profile),
+        "identifier": [identifier(REPORT_SYSTEM, resource_id)],
+        "basedOn": [order_reference(entry, context)],
+        "status": "registered",
+        "category": category,
+        "code": context.codeable(entry.concepts),
+        "subject": context.patient,
+    }
+    encounter = entry.encounter
+    if encounter is not None:
+        made["encounter"] = context.reference(encounter)
+    made["effectiveDateTime"] = context.instant(entry.collected)
+    if encounter is not None:
+        practitioner = context.practitioner(encounter.clinician)
+        made["performer"] = [practitioner, context.organization(encounter.organization)]
+        made["resultsInterpreter"] = [practitioner]
+    reference = specimen_reference(entry, context)
+    if reference is not None:
+        made["specimen"] = [reference]
+    return [made]
+
+
+def issued(entry: ReportIssued, context: Context) -> list[Resource]:
+    """The report, final, with its results; what isn't from a laboratory comes as a text too."""
+    report = entry.report
+    changed = context.now(context.id(report))
+    changed["status"] = "final"
+    changed["issued"] = context.instant(report.issued)
+    if report.observations:
+        changed["result"] = [context.reference(each) for each in report.observations]
+    if report.category != "laboratory" and report.observations:
+        text = "\n".join([report.concepts[0].display, "", *(_finding(each) for each in report.observations)])
+        changed["presentedForm"] = [{"contentType": "text/plain", "data": b64encode(text.encode()).decode()}]
+    return [changed]
+
+
+def _finding(observation: ObservationMade) -> str:
+    found = [f"{observation.concepts[0].display}: {value_text(observation.value, observation.unit)}"]
+    found += [f"  {each.concepts[0].display}: {value_text(each.value, each.unit)}" for each in observation.components]
+    return "\n".join(found)

@@ -1,0 +1,78 @@
+"""ImagingStudy (hl7.org/fhir/R4/imagingstudy.html), and the order that its procedure is based on."""
+
+from __future__ import annotations
+
+from simulator.fhir.canonical import URI
+from simulator.fhir.context import Context
+from simulator.fhir.datatypes import Resource, coding
+from simulator.fhir.service_request import order_reference
+from simulator.record.results import ImagingPerformed, ImagingSeries
+from simulator.terminology.concept import Concept
+
+
+def _uid(context: Context, entry: ImagingPerformed, *key: object) -> str:
+    """A DICOM UID of a UUID (DICOM PS3.5 §B.2: 2.25 and the UUID as a number)."""
+    name = "/".join(["UID", *(str(each) for each in key)])
+    return f"2.25.{int(context.other_id(entry, name).replace('-', ''), 16)}"
+
+
+def imaging_study(entry: ImagingPerformed, context: Context) -> list[Resource]:
+    """The images of a study."""
+    series = [_series(number, each, entry, context) for number, each in enumerate(entry.series, 1)]
+    made: Resource = {
+        "resourceType": "ImagingStudy",
+        "id": context.id(entry),
+        "meta": context.rendered.meta(),
+        "identifier": [{"use": "official", "system": "urn:dicom:uid", "value": f"urn:oid:{_uid(context, entry)}"}],
+        "status": "available",
+        "modality": list({each.modality.code: _coding(each.modality) for each in entry.series}.values()),
+        "subject": context.patient,
+    }
+    if entry.encounter is not None:
+        made["encounter"] = context.reference(entry.encounter)
+    made["started"] = context.instant(entry.time)
+    made["basedOn"] = [order_reference(entry, context)]
+    made["numberOfSeries"] = len(series)
+    made["numberOfInstances"] = sum(len(each.instances) for each in entry.series)
+    made["procedureReference"] = context.reference(entry.procedure)
+    made["procedureCode"] = [context.rendered.codeable_of(entry.concept)]
+    if entry.encounter is not None:
+        made["location"] = context.location(entry.encounter.location)
+    made["series"] = series
+    return [made]
+
+
+def _series(number: int, series: ImagingSeries, entry: ImagingPerformed, context: Context) -> Resource:
+    instances = [
+        {
+            "uid": _uid(context, entry, number, instance_number),
+            "sopClass": coding(URI, _urn(each.sop_class.code), each.sop_class.display),
+            "number": instance_number,
+            "title": each.title,
+        }
+        for instance_number, each in enumerate(series.instances, 1)
+    ]
+    return {
+        "uid": _uid(context, entry, number),
+        "number": number,
+        "modality": _coding(series.modality),
+        "numberOfInstances": len(instances),
+        "bodySite": _coding(series.body_site),
+        "started": context.instant(entry.time),
+        "instance": instances,
+    }
+
+
+def _coding(concept: Concept) -> Resource:
+    return coding(concept.system, concept.code, concept.display)
+
+
+def _urn(oid: str) -> str:
+    return oid if oid.startswith("urn:oid:") else f"urn:oid:{oid}"
+
+
+def ordered(entry: ImagingPerformed, context: Context) -> list[Resource]:
+    """The study's procedure, based on its order."""
+    changed = context.now(context.id(entry.procedure))
+    changed["basedOn"] = [order_reference(entry, context)]
+    return [changed]

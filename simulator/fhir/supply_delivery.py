@@ -1,0 +1,27 @@
+"""SupplyDelivery (hl7.org/fhir/R4/supplydelivery.html): supplies used or handed out."""
+
+from __future__ import annotations
+
+from simulator.fhir.canonical import TERMINOLOGY
+from simulator.fhir.context import Context
+from simulator.fhir.datatypes import Resource, codeable
+from simulator.record.treatment import SuppliesDelivered
+
+_DEVICE = codeable(f"{TERMINOLOGY}supply-item-type", "device", "Device")
+
+
+def supply_deliveries(entry: SuppliesDelivered, context: Context) -> list[Resource]:
+    """One delivery for each item."""
+    return [
+        {
+            "resourceType": "SupplyDelivery",
+            "id": context.other_id(entry, f"SupplyDelivery/item/{number}") if number else context.id(entry),
+            "meta": context.rendered.meta(),
+            "status": "completed",
+            "patient": context.patient,
+            "type": _DEVICE,
+            "suppliedItem": {"quantity": {"value": quantity}, "itemCodeableConcept": context.rendered.codeable_of(item)},
+            "occurrenceDateTime": context.instant(entry.time),
+        }
+        for number, (item, quantity) in enumerate(entry.supplies)
+    ]

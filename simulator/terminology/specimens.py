@@ -1,0 +1,56 @@
+"""What a laboratory test is made of, from the system part of its LOINC name.
+
+Sources: LOINC's naming (loinc.org/kb/users-guide: the system follows "in" or " - "); SNOMED CT's specimen concepts as they
+stand in HL7's v2-0487 map and the Global Patient Set.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from simulator.terminology.concept import Concept, concept
+from simulator.terminology.systems import SNOMED
+
+_BLOOD = concept(SNOMED, "119297000", "Blood specimen")
+_ARTERIAL = concept(SNOMED, "122552005", "Arterial blood specimen")
+_VENOUS = concept(SNOMED, "122555007", "Venous blood specimen")
+_CAPILLARY = concept(SNOMED, "122554006", "Capillary blood specimen")
+_SERUM = concept(SNOMED, "119364003", "Serum specimen")
+_PLASMA = concept(SNOMED, "119361006", "Plasma specimen")
+_URINE = concept(SNOMED, "122575003", "Urine specimen")
+_STOOL = concept(SNOMED, "119339001", "Stool specimen")
+_SPUTUM = concept(SNOMED, "119334006", "Sputum specimen")
+_FLUID = concept(SNOMED, "258450006", "Cerebrospinal fluid specimen")
+_RESPIRATORY = concept(SNOMED, "258603007", "Respiratory specimen")
+_THROAT = concept(SNOMED, "258529004", "Throat swab")
+_NASOPHARYNX = concept(SNOMED, "258500001", "Nasopharyngeal swab")
+_CERVIX = concept(SNOMED, "119395005", "Specimen from uterine cervix")
+_TISSUE = concept(SNOMED, "119376003", "Tissue specimen")
+
+#: A part of a LOINC name, in small letters → the specimen; the first that occurs is taken.
+SPECIMENS: tuple[tuple[str, Concept], ...] = (
+    ("arterial blood", _ARTERIAL),
+    ("venous blood", _VENOUS),
+    ("capillary blood", _CAPILLARY),
+    ("serum", _SERUM),
+    ("plasma", _PLASMA),
+    ("urine", _URINE),
+    ("urinalysis", _URINE),
+    ("stool", _STOOL),
+    ("sputum", _SPUTUM),
+    ("cerebral spinal fluid", _FLUID),
+    ("nasopharynx", _NASOPHARYNX),
+    ("respiratory", _RESPIRATORY),
+    ("throat", _THROAT),
+    ("cervix", _CERVIX),
+    ("cervical", _CERVIX),
+    ("tissue", _TISSUE),
+    ("blood", _BLOOD),
+)
+
+
+@cache
+def specimen_of(display: str) -> Concept | None:
+    """The specimen that a LOINC name speaks of, None where it speaks of none."""
+    name = display.lower()
+    return next((found for part, found in SPECIMENS if part in name), None)
