@@ -40,6 +40,8 @@ def read_json(data: bytes, file: str) -> tuple[Any, str, list[Problem]]:
 
     A byte order mark is allowed; everything else must be UTF-8, and strict JSON without names given twice.
     """
+    if b"\x00" in data[:4]:
+        return None, "", [Problem(file, 1, "", _wrong_encoding(data), "UTF-8")]
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
