@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.kernel.clock import age_in_years
+from simulator.kernel.clock import age_in_years, date_of
 from simulator.kernel.streams import uniform
 from simulator.record.care import Clinician, Organization
 from simulator.record.person import Address, Person
@@ -12,6 +12,8 @@ from simulator.world.providers import Providers
 from simulator.world.specialties import Practice
 
 _ADULT_AGE = 18
+#: The year whose clinicians are met when no time is given.
+_DEFAULT_YEAR = 2026
 
 #: Encounter class → kind of organisation, its place, and who is there. Other classes are primary care.
 _SETTINGS: dict[str, tuple[str, str, Practice]] = {
@@ -22,8 +24,10 @@ _SETTINGS: dict[str, tuple[str, str, Practice]] = {
     "snf": ("skilled_nursing", "main", specialties.GERIATRICS),
     "home": ("home_health", "main", specialties.HOME_NURSING),
 }
-#: Classes in which one place is kept from visit to visit; elsewhere every visit may lead to another.
-_KEPT = frozenset({"inpatient", "snf", "hospice", "home"})
+#: Classes in which every visit may lead to another organisation nearby; elsewhere one is kept.
+_ANYWHERE = frozenset({"emergency", "urgentcare"})
+#: Adults who see a family physician, not an internist (AAMC 2022: 118,641 and 120,342 active physicians).
+_FAMILY_SHARE = 0.5
 
 
 class Care:
@@ -37,49 +41,47 @@ class Care:
 
     def birth_place(self, seed: int, candidate: int, address: Address) -> Address:
         """The address of the hospital of birth."""
-        return self.hospital(seed, candidate, address).address
+        return self.own("hospital", seed, candidate, address).address
 
-    def hospital(self, seed: int, candidate: int, address: Address) -> Organization:
-        """The hospital that somebody goes to."""
-        place = self._places.by_code(address.postal_code)
-        return self._providers.near("hospital", place, uniform(seed, candidate, "own", "hospital", place.code))
-
-    def own(self, kind: str, person: Person, address: Address) -> Organization:
+    def own(self, kind: str, seed: int, candidate: int, address: Address) -> Organization:
         """The organisation of a kind that somebody always goes to while living in one ZIP area."""
         place = self._places.by_code(address.postal_code)
-        return self._providers.near(kind, place, uniform(person.seed, person.candidate, "own", kind, place.code))
+        return self._providers.near(kind, place, uniform(seed, candidate, "own", kind, place.code))
 
     def clinician(
         self, person: Person, address: Address, encounter_class: str, specialty: str, key: str, at: int | None
     ) -> Clinician:
         """See `World.clinician`."""
+        day = None if at is None else person.zone.day(at)
+        year = _DEFAULT_YEAR if day is None else date_of(day).year
         setting = _SETTINGS.get(encounter_class)
-        seed, candidate = person.seed, person.candidate
         if setting is None:
-            if specialty:
-                return self._specialist(person, address, "clinic", specialties.practice(specialty))
-            return self._primary(person, address, at)
+            if specialty and specialties.practice(specialty) is not specialties.GENERAL_PRACTICE:
+                return self._specialist(person, address, "clinic", specialty, year)
+            child = day is not None and age_in_years(person.birth_day, day) < _ADULT_AGE
+            return self._primary(person, address, child, year)
         kind, part, practice = setting
-        if specialty and kind == "hospital" and part == "ward":
-            return self._specialist(person, address, part, specialties.practice(specialty))
-        if encounter_class in _KEPT:
-            organization = self.own(kind, person, address)
-        else:
+        if specialty and encounter_class == "inpatient":
+            return self._specialist(person, address, part, specialty, year)
+        if encounter_class in _ANYWHERE:
             place = self._places.by_code(address.postal_code)
-            organization = self._providers.near(kind, place, uniform(seed, candidate, "visit", kind, key))
-        quantile = uniform(seed, candidate, "clinician", organization.key, key)
-        return self._providers.clinician(organization, part, practice, quantile)
+            organization = self._providers.near(kind, place, uniform(person.seed, person.candidate, "visit", kind, key))
+        else:
+            organization = self.own(kind, person.seed, person.candidate, address)
+        quantile = uniform(person.seed, person.candidate, "clinician", organization.key, key)
+        return self._providers.clinician(organization, part, practice, quantile, year)
 
-    def _primary(self, person: Person, address: Address, at: int | None) -> Clinician:
-        organization = self.own("primary_care", person, address)
+    def _primary(self, person: Person, address: Address, child: bool, year: int) -> Clinician:
+        organization = self.own("primary_care", person.seed, person.candidate, address)
         quantile = uniform(person.seed, person.candidate, "own clinician", organization.key)
-        child = at is not None and age_in_years(person.birth_day, person.zone.day(at)) < _ADULT_AGE
-        if child:
-            return self._providers.clinician(organization, "main", specialties.PEDIATRICS, quantile)
-        practice = specialties.FAMILY_PRACTICE if quantile * 7 % 1 < 0.5 else specialties.INTERNAL_MEDICINE
-        return self._providers.clinician(organization, "main", practice, quantile)
+        practice = specialties.PEDIATRICS
+        if not child:
+            family = uniform(person.seed, person.candidate, "family physician") < _FAMILY_SHARE
+            practice = specialties.FAMILY_PRACTICE if family else specialties.INTERNAL_MEDICINE
+        return self._providers.clinician(organization, "main", practice, quantile, year)
 
-    def _specialist(self, person: Person, address: Address, part: str, practice: Practice) -> Clinician:
-        organization = self.own("hospital", person, address)
+    def _specialist(self, person: Person, address: Address, part: str, specialty: str, year: int) -> Clinician:
+        practice = specialties.practice(specialty)
+        organization = self.own("hospital", person.seed, person.candidate, address)
         quantile = uniform(person.seed, person.candidate, "specialist", practice[0].code, organization.key)
-        return self._providers.clinician(organization, part, practice, quantile)
+        return self._providers.clinician(organization, part, practice, quantile, year)

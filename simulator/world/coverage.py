@@ -20,8 +20,8 @@ from simulator.world import payers, trends
 from simulator.world.tables import Weighted
 
 _KINDS = ("employer", "direct", "medicaid", "tricare", "va", "none")
-#: By age below which: weights of _KINDS that together with those by income give the shares of B27010 (US): employer 51, 58 and 63 %,
-#: bought 5, 9 and 9, Medicaid 36, 15 and 13, none 5, 15 and 11.
+#: By age below which: weights of _KINDS that with those by income give the shares of B27010 (US): employer 51, 58 and 63 per
+#: cent, bought 5, 9 and 9, Medicaid 36, 15 and 13, none 5, 15 and 11.
 _SHARES = (
     (19, (48.0, 4.7, 46.0, 1.9, 0.0, 5.6)),
     (35, (56.0, 8.6, 15.2, 1.5, 0.4, 16.5)),

@@ -1,10 +1,10 @@
 """Background mortality: cohort life tables by sex and birth year, less the causes that modules declare as theirs.
 
-q(x) comes from the Social Security Administration's cohort tables (Actuarial Study 120, table 7, cohorts born 1900, 1910 … 2010).
-Between two cohorts the logarithm of the hazard is interpolated, beyond 2010 the change of the last decade is carried on. That study ends in 2001: later
-years of death are brought to the level of the published period tables (NCHS, 2005 … 2019; the level of 2019 holds on), and the
-years of the pandemic to its excess. Within a year of age the force of mortality is constant but for the season, and but for the
-first year, most of whose deaths fall into the first days.
+q(x) comes from the Social Security Administration's cohort tables (Actuarial Study 120, table 7, born 1900, 1910 … 2010). Between
+two cohorts the logarithm of the hazard is interpolated, beyond 2010 the change of the last decade is carried on. That study ends
+in 2001: later years of death are brought to the level of the published period tables (NCHS, 2005 … 2019; the level of 2019 holds
+on), and the years of the pandemic to its excess. Within a year of age the force of mortality is constant but for the season, and
+but for the first year, most of whose deaths fall into the first days.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 P(name given sex, decade, race) ∝ births of the name (SSA, by decade and sex) × share of the race among its bearers (Census 2020
 first names) ÷ share of the race in all. P(surname given race) ∝ bearers × share of the race (Census 2020 surnames).
-Both sources write capitals or plain letters only; `tables/spellings.csv` says how many bearers write an apostrophe, a space or an accent.
+Both sources write capitals or plain letters only; `tables/spellings.csv` says how many write an apostrophe, a space or an accent.
 """
 
 from __future__ import annotations

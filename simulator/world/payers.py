@@ -43,17 +43,17 @@ _INSURERS = tuple(
     for number, (key, name, _) in enumerate(_PRIVATE)
 )
 
-ORIGINAL_MEDICARE = Plan("medicare/original", "Original Medicare", _MEDICARE, _category("121", "Medicare FFS"), "")
-MEDICAID = Plan("medicaid/nevada", "Nevada Medicaid", _MEDICAID, _category("2", "MEDICAID"), "")
-CHECK_UP = Plan("medicaid/check-up", "Nevada Check Up", _MEDICAID, _category("23", "Medicaid/SCHIP"), "")
-TRICARE = Plan("tricare/prime", "TRICARE Prime", _TRICARE, _category("311", "TRICARE (CHAMPUS)"), "")
-VETERANS = Plan("va/enrolled", "VA Health Care", _VA, _category("32", "Department of Veterans Affairs"), "")
+ORIGINAL_MEDICARE = Plan("medicare/original", "Original Medicare", _MEDICARE, _category("121", "Medicare FFS"), "FFS")
+MEDICAID = Plan("medicaid/nevada", "Nevada Medicaid", _MEDICAID, _category("2", "MEDICAID"), "NV-MEDICAID")
+CHECK_UP = Plan("medicaid/check-up", "Nevada Check Up", _MEDICAID, _category("23", "Medicaid/SCHIP"), "NV-CHECKUP")
+TRICARE = Plan("tricare/prime", "TRICARE Prime", _TRICARE, _category("311", "TRICARE (CHAMPUS)"), "PRIME")
+VETERANS = Plan("va/enrolled", "VA Health Care", _VA, _category("32", "Department of Veterans Affairs"), "VHA")
 
 
 def _plans(key: str, name: str, code: str, display: str) -> tuple[Plan, ...]:
     """One plan per insurer."""
     category = _category(code, display)
-    return tuple(Plan(f"{one.key}/{key}", f"{one.name} {name}", one, category, "") for one in _INSURERS)
+    return tuple(Plan(f"{one.key}/{key}", f"{one.name} {name}", one, category, key.upper()) for one in _INSURERS)
 
 
 def _group_plans(key: str, name: str, code: str, display: str) -> tuple[tuple[Plan, ...], ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import cos, exp, hypot, radians
 
+from simulator.kernel.streams import choose
 from simulator.record.person import Address
 from simulator.world.draws import Draws
 from simulator.world.tables import Weighted, rows
@@ -82,6 +83,13 @@ class Places:
             weights = [place.population * place.shares[group] * exp(-place.distance_km(origin) / _MOVE_KM) for place in self.homes]
             found = self._near[key] = Weighted(self.homes, weights)
         return found.at(quantile)
+
+    def place_name(self, kind: str, number: int) -> str:
+        """An invented place that the `number`-th organisation of a kind is named after; no two of a kind share one."""
+        offset = choose(0, len(self.words), "place name", kind)
+        first = self.words[(offset + number) % len(self.words)]
+        turn = (offset + number) // len(self.words)
+        return f"{first} {self._second[(7 * number + turn) % len(self._second)]}"
 
     def address(self, place: Zip, rng: Draws, unit_share: float = _UNIT_SHARE) -> Address:
         """An invented address in a ZIP area; six draws from `rng`."""

@@ -69,25 +69,25 @@ class World:
 
     def registrar(self, person: Person) -> Organization:
         """The hospital that registers the birth and gives the first medical record number."""
-        return self._care.hospital(person.seed, person.candidate, person.address)
+        return self._care.own("hospital", person.seed, person.candidate, person.address)
 
     def clinician(
         self, person: Person, address: Address, encounter_class: str, specialty: str, key: str, at: int | None = None
     ) -> Clinician:
         """Who sees this person, who lives at `address`, in an encounter of a class and a specialty ("" for none).
 
-        `key` names the encounter, so that others may be met another time; the person's own primary-care clinician stays,
-        a pediatrician while the person is under 18 at the instant `at`.
+        `key` names the encounter, so that others may be met another time; the person's own primary-care clinician stays:
+        a pediatrician while the person is under 18 at the instant `at` (UTC seconds), another one every thirty years.
         """
         return self._care.clinician(person, address, encounter_class, specialty, key, at)
 
     def pharmacy(self, person: Person, address: Address) -> Organization:
         """The pharmacy that the person goes to."""
-        return self._care.own("pharmacy", person, address)
+        return self._care.own("pharmacy", person.seed, person.candidate, address)
 
     def laboratory(self, person: Person, address: Address) -> Organization:
         """The laboratory that the person's specimens go to."""
-        return self._care.own("laboratory", person, address)
+        return self._care.own("laboratory", person.seed, person.candidate, address)
 
 
 def _time(entry: Entry) -> int:
