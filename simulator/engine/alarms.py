@@ -23,7 +23,7 @@ Process = Generator[simpy.Event, Any, None]
 
 
 class Alarm(simpy.Event):
-    """An event that is already decided, with the rank in whose turn it rings; whoever makes it schedules it, or lets others ring it."""
+    """An event that is already decided, with the rank in whose turn it rings; who makes it schedules it, or lets others ring it."""
 
     __slots__ = ("rank",)
 

@@ -49,7 +49,9 @@ class Attendance:
         care, env = self.care, self.env
         while True:
             now = int(env.now)
-            self._plan_symptom_visit(now)
+            if care.symptoms_new:
+                care.symptoms_new = False
+                self._plan_symptom_visit(now)
             due = min(self.wellness_at, self.symptom_at)
             if due > now:
                 alarm = Alarm(env, CARE_RANK)
@@ -139,6 +141,7 @@ class Attendance:
         self.last_total = sum(_unattended(causes) for causes in subject.symptoms.values())
         if unattended:
             max(unattended, key=_strength).addressed = True
+        self.care.symptoms_new = True
         self.symptom_visit, self.symptom_at = None, NEVER
 
 

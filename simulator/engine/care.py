@@ -51,6 +51,7 @@ class Care:
         "own_visit_wanted",
         "subject",
         "symptom_alarm",
+        "symptoms_new",
         "world",
     )
 
@@ -63,6 +64,7 @@ class Care:
         self.own_visit = False
         self.own_visit_wanted: Alarm | None = None
         self.symptom_alarm: Alarm | None = None
+        self.symptoms_new = False
         self._stop = stop
         self._holder: Walk | None = None
         self._waiting: list[Walk] = []
@@ -159,6 +161,7 @@ class Care:
 
     def symptoms_changed(self, now: int) -> None:
         """A symptom was set: whoever plans the visits looks at them again."""
+        self.symptoms_new = True
         alarm = self.symptom_alarm
         if alarm is not None:
             self.symptom_alarm = None

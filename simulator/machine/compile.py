@@ -71,9 +71,11 @@ class Compiler:
             callee = self.library.called(module, state.submodule)
             assert callee is not None and transition is not None, state.submodule
             step.after = transition
-            step.transition = Direct(self.machine(callee, True).initial)
+            step.following = self.machine(callee, True).initial
+            step.transition = Direct(step.following)
         elif transition is not None and not isinstance(step, Terminal):
             step.transition = transition
+            step.following = transition.target if isinstance(transition, Direct) else None
 
 
 def compile_library(library: ModuleLibrary, growing: Collection[str] = (), outside: Collection[str] = ()) -> Program:

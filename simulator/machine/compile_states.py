@@ -16,7 +16,7 @@ from simulator.machine.steps.attributes import (
     SymptomStep,
     VitalSignStep,
 )
-from simulator.machine.steps.flow import CallSubmodule, Delay, Guard, Pass, Terminal
+from simulator.machine.steps.flow import CallSubmodule, Delay, FixedDelay, Guard, Pass, Terminal
 from simulator.machine.steps.orders import (
     CarePlanEndStep,
     CarePlanStartStep,
@@ -53,15 +53,13 @@ from simulator.machine.steps.results import (
 from simulator.machine.steps.time_to_event import TimeToEvent
 from simulator.machine.steps.visits import Encounter, EncounterEnd, Telemedicine, WellnessEncounter
 from simulator.machine.transitions import Share
-from simulator.machine.values import Constant, Length, distribution, duration_seconds, length, number, ranged
+from simulator.machine.values import Constant, distribution, duration_seconds, length, number, ranged
 from simulator.machine.walk import Step
 from simulator.record.results import Attachment, ImagingInstance
 from simulator.record.treatment import Prescription
 
 #: UCUM units of a prescription's period (hl7.org/fhir/R4/valueset-units-of-time.html).
 UCUM_TIME = {"seconds": "s", "minutes": "min", "hours": "h", "days": "d", "weeks": "wk", "months": "mo", "years": "a"}
-
-_NO_TIME = Length(Constant(0.0), "seconds")
 
 
 def _pass(context: Context, name: str, state: schema.BaseState) -> Step:
@@ -78,7 +76,11 @@ def _call(context: Context, name: str, state: schema.CallSubmoduleState) -> Step
 
 def _delay(context: Context, name: str, state: schema.DelayState) -> Step:
     wait = length(state.exact, state.range, state.distribution, state.unit)
-    return Delay(context.key, name, context.path(name), wait or _NO_TIME)
+    seconds = 0 if wait is None else wait.always()
+    if seconds is not None:
+        return FixedDelay(context.key, name, context.path(name), seconds)
+    assert wait is not None
+    return Delay(context.key, name, context.path(name), wait)
 
 
 def _guard(context: Context, name: str, state: schema.GuardState) -> Step:

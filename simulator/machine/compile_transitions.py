@@ -12,6 +12,7 @@ from simulator.machine.context import Context
 from simulator.machine.transitions import (
     TELEMEDICINE_YEAR,
     ByTable,
+    ByTimeTable,
     ByTypeOfCare,
     Conditional,
     Direct,
@@ -81,7 +82,8 @@ def _by_table(context: Context, options: list[schema.LookupOption]) -> Transitio
     names = list(dict.fromkeys(option.transition for option in options))
     lookup = context.transition_lookup(options[0].lookup_table_name, names)
     defaults = {option.transition: float(option.default_probability) for option in options}
-    return ByTable(lookup, tuple(defaults[name] for name in names), [context.step_of(name) for name in names])
+    kind = ByTimeTable if lookup.has_time and not lookup.has_age and not lookup.columns else ByTable
+    return kind(lookup, tuple(defaults[name] for name in names), [context.step_of(name) for name in names])
 
 
 def _by_type_of_care(context: Context, options: schema.TypeOfCareTransition) -> Transition:

@@ -6,6 +6,7 @@ A table of 602 rows that a state of everybody asks every four days made the engi
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import accumulate
 
 from simulator.kernel.clock import age_in_years
 from simulator.machine.tables import TableRow, TableView
@@ -17,7 +18,7 @@ Values = tuple[float, ...]
 class _Spans:
     """Values by a number (an age or an instant): the first row whose span holds it, in the table's order."""
 
-    __slots__ = ("starts", "values")
+    __slots__ = ("bounds", "starts", "values")
 
     def __init__(self, spans: list[tuple[int, int, Values]]) -> None:
         edges = sorted({edge for low, high, _ in spans for edge in (low, high + 1)})
@@ -25,6 +26,7 @@ class _Spans:
         self.values: list[Values | None] = []
         for edge in edges:
             self.values.append(next((values for low, high, values in spans if low <= edge <= high), None))
+        self.bounds = [None if values is None else list(accumulate(values[:-1])) for values in self.values]
 
     def find(self, number: int) -> Values | None:
         at = bisect_right(self.starts, number) - 1
@@ -85,6 +87,14 @@ class Lookup:
             if row.age and row.time and row.age[0] <= age <= row.age[1] and row.time[0] <= walk.now <= row.time[1]:
                 return row.values
         return None
+
+    def bounds_at(self, instant: int) -> list[float] | None:
+        """The running sums of the row that fits an instant, of a table without other columns; None where none does."""
+        spans = self._by_time.get(())
+        if spans is None:
+            return None
+        at = bisect_right(spans.starts, instant) - 1
+        return spans.bounds[at] if at >= 0 else None
 
     def by_age(self, walk: Walk) -> _Spans | None:
         """The person's values by completed years; None where the table has none for them."""

@@ -13,7 +13,7 @@ from simulator.machine.check_attributes import attributes_read, attributes_set
 from simulator.machine.conditions import Condition
 from simulator.machine.library import LoadedModule, ModuleLibrary
 from simulator.machine.steps.attributes import Counter, SetConstant, SetCopied, SetDrawn
-from simulator.machine.steps.flow import CallSubmodule, Delay, Guard, Pass, Terminal
+from simulator.machine.steps.flow import CallSubmodule, Delay, FixedDelay, Guard, Pass, Terminal
 from simulator.machine.steps.time_to_event import TimeToEvent
 from simulator.machine.transitions import ByTable, ByTypeOfCare, Conditional, DistributedByAttribute, Return
 from simulator.machine.walk import NOISY, QUIET, STEADY, Machine, Step, Transition
@@ -74,7 +74,7 @@ def mark_quiet(
     for place, machine in machines.items():
         for step in machine.steps.values():
             acting = _acting(step, attributes, reached_by[place])
-            waits = isinstance(step, Delay | TimeToEvent)
+            waits = isinstance(step, Delay | FixedDelay | TimeToEvent) or (isinstance(step, Guard) and step.timed)
             step.quietness = acting if waits else min(acting, step.transition.quietness)
     return frozenset(attributes.readers)
 
@@ -139,7 +139,7 @@ def _reading(names: Iterable[str], attributes: _Attributes, roots: set[Place]) -
 
 
 def _acting(step: Step, attributes: _Attributes, roots: set[Place]) -> int:
-    if isinstance(step, Pass | Delay | CallSubmodule):
+    if isinstance(step, Pass | Delay | FixedDelay | CallSubmodule):
         return QUIET
     if isinstance(step, Terminal):
         return step.transition.quietness

@@ -127,7 +127,8 @@ class Subject:
             del attributes[name]
         else:
             attributes[name] = value
-        self.signal("attribute:" + name)
+        if self.watchers:
+            self.signal("attribute:" + name)
 
     def signal(self, key: str) -> None:
         """Wakes the walks that sleep on a signal."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from itertools import accumulate
+
 from simulator.machine.conditions import Condition
 from simulator.machine.lookup import Lookup
 from simulator.machine.walk import Step, Transition, Walk
@@ -28,7 +31,7 @@ class Return(Transition):
     def choose(self, walk: Walk) -> Step:
         call = walk.calls.pop()
         if call.remembered:
-            walk.left[call.name] = (walk.now, walk.steps_taken)
+            walk.leave(call.name)
         return call.after.choose(walk)  # type: ignore[attr-defined, no-any-return]
 
 
@@ -55,20 +58,10 @@ class Distributed(Transition):
     def __init__(self, probabilities: list[float], targets: list[Step]) -> None:
         super().__init__()
         self.targets = targets
-        self.bounds: list[float] = []
-        total = 0.0
-        for probability in probabilities[:-1]:
-            total += probability
-            self.bounds.append(total)
+        self.bounds = _running(tuple(probabilities))
 
     def choose(self, walk: Walk) -> Step:
-        drawn = walk.random.random()
-        at = 0
-        for bound in self.bounds:
-            if drawn < bound:
-                break
-            at += 1
-        return self.targets[at]
+        return self.targets[bisect_right(self.bounds, walk.random.random())]
 
 
 class DistributedByAttribute(Transition):
@@ -105,6 +98,27 @@ class Conditional(Transition):
             if condition is None or condition.holds(walk):
                 return option.choose(walk)
         return self.options[-1][1].choose(walk)
+
+
+class ByTimeTable(Transition):
+    """One draw over a table that asks for nothing but the time; of its own since a life asks one of these 4,000 times."""
+
+    __slots__ = ("bounds", "lookup", "targets")
+
+    def __init__(self, lookup: Lookup, defaults: tuple[float, ...], targets: list[Step]) -> None:
+        super().__init__()
+        self.targets = targets
+        self.lookup = lookup
+        self.bounds = _running(defaults)
+
+    def choose(self, walk: Walk) -> Step:
+        bounds = self.lookup.bounds_at(walk.now) or self.bounds
+        return self.targets[bisect_right(bounds, walk.random.random())]
+
+
+def _running(probabilities: tuple[float, ...]) -> list[float]:
+    """The running sums of all probabilities but the last, to which what is missing falls."""
+    return list(accumulate(probabilities[:-1]))
 
 
 class ByTable(Transition):

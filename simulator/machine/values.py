@@ -148,6 +148,10 @@ class Length:
         self.amount = amount
         self.unit_seconds = UNIT_SECONDS[unit]
 
+    def always(self) -> int | None:
+        """The seconds, where no draw changes them."""
+        return int(max(self.amount.value, 0.0) * self.unit_seconds + 0.5) if isinstance(self.amount, Constant) else None
+
     def draw(self, source: Random) -> int:
         """Seconds. A normal distribution without a minimum can be negative: that is no time at all."""
         seconds = self.amount.draw(source) * self.unit_seconds
