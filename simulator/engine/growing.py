@@ -1,6 +1,6 @@
 """Growing: what the body supplies to modules as attributes, brought up to date as the person grows older.
 
-Children grow monthly, and adults yearly; between two growths the supplied attributes hold still, so that steps which read
+Infants grow monthly, children quarterly, and adults yearly; between two growths the supplied attributes hold still, so that steps which read
 nothing else may run ahead (`Subject.next_growth`).
 """
 
@@ -14,8 +14,9 @@ from simulator.engine.physique import Physique
 from simulator.kernel.clock import DAY, day_at_age
 from simulator.machine.subject import Subject
 
-#: Completed months of age up to which somebody grows monthly; then yearly, on the birthday.
-MONTHLY_UNTIL = 20 * 12
+#: Completed months of age up to which somebody grows monthly, and quarterly; then yearly, on the birthday.
+MONTHLY_UNTIL = 2 * 12
+QUARTERLY_UNTIL = 20 * 12
 
 
 def grow(subject: Subject, physique: Physique, now: int) -> None:
@@ -25,10 +26,10 @@ def grow(subject: Subject, physique: Physique, now: int) -> None:
 
 
 def growing(env: simpy.Environment, subject: Subject, physique: Physique) -> Process:
-    """The process: grows at every month of childhood and every birthday after, and says when the next growth is."""
+    """The process: grows by the months and birthdays above, and says when the next growth is."""
     months = 0
     while True:
-        months += 1 if months < MONTHLY_UNTIL else 12
+        months += 1 if months < MONTHLY_UNTIL else 3 if months < QUARTERLY_UNTIL else 12
         subject.next_growth = subject.zone.at(day_at_age(subject.birth_day, months))
         yield ring(env, GROWTH_RANK, max(subject.next_growth, int(env.now)))
         grow(subject, physique, int(env.now))
