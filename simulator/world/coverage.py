@@ -23,8 +23,8 @@ _KINDS = ("employer", "direct", "medicaid", "tricare", "va", "none")
 #: By age below which: weights of _KINDS that with those by income give the shares of B27010 (US): employer 51, 58 and 63 per
 #: cent, bought 5, 9 and 9, Medicaid 36, 15 and 13, none 5, 15 and 11.
 _SHARES = (
-    (19, (48.0, 4.7, 46.0, 1.9, 0.0, 5.6)),
-    (35, (56.0, 8.6, 15.2, 1.5, 0.4, 16.5)),
+    (19, (48.0, 4.7, 60.0, 1.9, 0.0, 7.0)),
+    (35, (56.0, 9.2, 11.5, 1.5, 0.4, 19.0)),
     (200, (63.5, 8.9, 13.5, 1.7, 0.9, 10.9)),
 )
 #: By poverty ratio below which: how likely each of _KINDS is against the mean (rounded from ACS C27016-C27018).
@@ -136,13 +136,13 @@ class _History:
         while True:
             day += int(-log(1.0 - self._rng.random()) / (_KIND_RATE + _PLAN_RATE) * 365.25) + 1
             redraws = self._rng.random() * (_KIND_RATE + _PLAN_RATE) < _KIND_RATE
-            change = _first_of_month(day + 30) if redraws else _first_of_year(day)
-            if change >= end:
+            day = _first_of_month(day + 30) if redraws else _first_of_year(day)
+            if day >= end:
                 return
             if redraws:
-                self._draw_kind(change, self._person.zone.at(change), child)
+                self._draw_kind(day, self._person.zone.at(day), child)
             elif self._kind in ("employer", "direct"):
-                self._start(change, self._person.zone.at(change), child)
+                self._start(day, self._person.zone.at(day), child)
 
     def _medicare(self, day: int, last: int) -> None:
         """Medicare from a day on; now and then another of its plans from January."""
@@ -197,9 +197,14 @@ class _History:
         self.entries.append(self._open)
 
     def _end(self, time: int) -> None:
-        if self._open is not None:
+        """Ends the cover that runs; one that has only just begun is as if it had never been."""
+        if self._open is None:
+            return
+        if self._open.time == time:
+            self.entries.remove(self._open)
+        else:
             self.entries.append(CoverageEnded(time, self._open))
-            self._open = None
+        self._open = None
 
 
 def _first_of_month(day: int) -> int:

@@ -52,7 +52,7 @@ class DeclaredDeaths:
 
 
 def _total(path: Path, table: list[_Row], keys: Collection[str]) -> DeclaredDeaths:
-    problems = [problem for row in table for problem in row.problems]
+    problems = [problem for row in table for problem in row.problems] + _twice(table)
     if problems:
         raise InputError(problems)
     shares = {"M": [0.0] * _AGES, "F": [0.0] * _AGES}
@@ -74,13 +74,26 @@ def _total(path: Path, table: list[_Row], keys: Collection[str]) -> DeclaredDeat
     return DeclaredDeaths("\n".join(sorted(used)), capped)
 
 
+def _twice(table: list[_Row]) -> list[Problem]:
+    """Deaths of one cause of one module at one sex and age that two lines declare."""
+    first: dict[tuple[str, str, str, int], int] = {}
+    problems: list[Problem] = []
+    for row in table:
+        cells = [(row.module, row.cause, sex, age) for sex in row.sexes for age in range(row.low, min(row.high, _AGES) + 1)]
+        before = next((first[cell] for cell in cells if cell in first), 0)
+        if before:
+            problems.append(row.problem(f'"{row.cause}" of {row.module} again', f"each sex and age once; see line {before}"))
+        first.update((cell, row.line) for cell in cells if cell not in first)
+    return problems
+
+
 class _Row:
     """One checked line; `problems` says what is wrong with it."""
 
-    __slots__ = ("_cells", "_line", "_path", "high", "low", "module", "problems", "sexes", "share")
+    __slots__ = ("_cells", "_path", "cause", "high", "line", "low", "module", "problems", "sexes", "share")
 
     def __init__(self, path: Path, line: int, header: list[str], cells: list[str]) -> None:
-        self._path, self._line = str(path), line
+        self._path, self.line = str(path), line
         self.problems: list[Problem] = []
         self._cells = dict(zip(header, (cell.strip() for cell in cells), strict=False))
         if len(cells) != len(header):
@@ -88,6 +101,7 @@ class _Row:
         self.module = self._cells.get("module", "")
         if not self.module:
             self._wrong("no module", "a module's key")
+        self.cause = self._cells.get("cause", "")
         sex = self._cells.get("sex", "")
         self.sexes = {"M": "M", "F": "F", "both": "MF"}.get(sex, "")
         if not self.sexes:
@@ -97,8 +111,12 @@ class _Row:
             self._wrong(f"ages {self.low} to {self.high}", "age_low at most age_high")
         self.share = self._share()
 
+    def problem(self, found: str, accepted: str) -> Problem:
+        """Something wrong with this line."""
+        return Problem(self._path, self.line, "", found, accepted)
+
     def _wrong(self, found: str, accepted: str) -> None:
-        self.problems.append(Problem(self._path, self._line, "", found, accepted))
+        self.problems.append(self.problem(found, accepted))
 
     def _age(self, column: str) -> int:
         text = self._cells.get(column, "")

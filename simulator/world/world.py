@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.kernel.clock import Zone, date_of, zone
+from simulator.kernel.clock import YEAR, Zone, date_of, zone
 from simulator.kernel.streams import uniform
 from simulator.record.care import Clinician, Organization
 from simulator.record.entry import Entry
@@ -14,12 +14,14 @@ from simulator.world.causes import Causes
 from simulator.world.coverage import Coverages
 from simulator.world.declared import DeclaredDeaths
 from simulator.world.marriage import marriages
-from simulator.world.mortality import CohortTable
+from simulator.world.mortality import LAST_AGE, CohortTable
 from simulator.world.moves import moves
 from simulator.world.names import Names
 from simulator.world.people import People
 from simulator.world.places import Places
 from simulator.world.providers import Providers
+
+_LONGEST_LIFE = LAST_AGE + 1
 
 
 class World:
@@ -52,7 +54,8 @@ class World:
         group = self._people.group(person.seed, person.candidate, date_of(person.birth_day).year)
         changes, married = marriages(person, group, self._names, self._cohorts)
         entries = changes + moves(person, group, self._places) + self._coverages.history(person, married)
-        return sorted(entries, key=_time)
+        last = person.birth + _LONGEST_LIFE * YEAR
+        return sorted((entry for entry in entries if entry.time < last), key=_time)
 
     def death(self, person: Person, declared: DeclaredDeaths) -> int:
         """The instant of the background death (UTC seconds): the cohort table's, less the declared causes."""
