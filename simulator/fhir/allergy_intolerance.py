@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulator.fhir.canonical import ALLERGY_CLINICAL, ALLERGY_VERIFICATION
 from simulator.fhir.context import Context
-from simulator.fhir.datatypes import Resource, codeable
+from simulator.fhir.datatypes import Resource, codeable, without
 from simulator.record.problems import AllergyEnded, AllergyOnset
 
 _ACTIVE = codeable(ALLERGY_CLINICAL, "active", "Active")
@@ -22,10 +22,11 @@ def _criticality(entry: AllergyOnset) -> str:
 
 def allergy_intolerance(entry: AllergyOnset, context: Context) -> list[Resource]:
     """An allergy or intolerance as it was recorded."""
+    visit = context.visits[entry.encounter]
     made: Resource = {
         "resourceType": "AllergyIntolerance",
-        "id": context.id(entry),
-        "meta": context.rendered.meta("allergyintolerance"),
+        "id": context.ids[entry],
+        "meta": context.metas["allergyintolerance"],
         "clinicalStatus": _ACTIVE,
         "verificationStatus": _CONFIRMED,
         "type": entry.allergy_type,
@@ -33,23 +34,22 @@ def allergy_intolerance(entry: AllergyOnset, context: Context) -> list[Resource]
         "criticality": _criticality(entry),
         "code": context.codeable(entry.concepts),
         "patient": context.patient,
+        "encounter": visit.reference,
+        "onsetDateTime": context.instants[entry.time],
+        "recordedDate": context.instants[entry.recorded],
+        "recorder": visit.practitioner,
     }
-    if entry.encounter is not None:
-        made["encounter"] = context.reference(entry.encounter)
-    made["onsetDateTime"] = context.instant(entry.time)
-    made["recordedDate"] = context.instant(entry.recorded)
-    if entry.encounter is not None:
-        made["recorder"] = context.practitioner(entry.encounter.clinician)
+    if entry.encounter is None:
+        without(made, "encounter", "recorder")
     if entry.reactions:
         made["reaction"] = [
-            {"manifestation": [context.rendered.codeable_of(each.manifestation)], "severity": each.severity}
-            for each in entry.reactions
+            {"manifestation": [context.codeable_of(each.manifestation)], "severity": each.severity} for each in entry.reactions
         ]
     return [made]
 
 
 def resolved(entry: AllergyEnded, context: Context) -> list[Resource]:
     """The allergy, outgrown or treated."""
-    changed = context.now(context.id(entry.allergy))
+    changed = context.now(context.ids[entry.allergy])
     changed["clinicalStatus"] = _RESOLVED
     return [changed]

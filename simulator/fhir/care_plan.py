@@ -17,10 +17,11 @@ _ASSESS_PLAN = codeable(f"{US_CORE_CODES}careplan-category", "assess-plan", "Ass
 
 def care_plan(entry: CarePlanStarted, context: Context) -> list[Resource]:
     """A plan of care with its activities and goals."""
+    visit = None if entry.encounter is None else context.visits[entry.encounter]
     made: Resource = {
         "resourceType": "CarePlan",
-        "id": context.id(entry),
-        "meta": context.rendered.meta("careplan"),
+        "id": context.ids[entry],
+        "meta": context.metas["careplan"],
         "text": _narrative(entry),
         "status": "active",
         "intent": "order",
@@ -28,15 +29,15 @@ def care_plan(entry: CarePlanStarted, context: Context) -> list[Resource]:
         "title": entry.concepts[0].display,
         "subject": context.patient,
     }
-    if entry.encounter is not None:
-        made["encounter"] = context.reference(entry.encounter)
+    if visit is not None:
+        made["encounter"] = visit.reference
     made["period"] = context.period(entry.time, None)
-    made["created"] = context.instant(entry.recorded)
-    if entry.encounter is not None:
-        made["author"] = context.practitioner(entry.encounter.clinician)
+    made["created"] = context.instants[entry.recorded]
+    if visit is not None:
+        made["author"] = visit.practitioner
     made["careTeam"] = [team_reference(entry, context)]
     if isinstance(entry.reason, Entry):
-        made["addresses"] = [context.reference(entry.reason)]
+        made["addresses"] = [context.references[entry.reason]]
     if entry.goals:
         made["goal"] = goal_references(entry, context)
     made["activity"] = _activities(entry, context, "in-progress")
@@ -48,9 +49,9 @@ def care_plan(entry: CarePlanStarted, context: Context) -> list[Resource]:
 def _activities(entry: CarePlanStarted, context: Context, status: str) -> list[Resource]:
     found = []
     for each in entry.activities:
-        detail: Resource = {"code": context.rendered.codeable_of(each), "status": status}
+        detail: Resource = {"code": context.codeable_of(each), "status": status}
         if entry.encounter is not None:
-            detail["location"] = context.location(entry.encounter.location)
+            detail["location"] = context.visits[entry.encounter].location
         found.append({"detail": detail})
     return found
 
@@ -67,7 +68,7 @@ def _narrative(entry: CarePlanStarted) -> Resource:
 def finished(entry: CarePlanEnded, context: Context) -> list[Resource]:
     """The plan, completed."""
     plan = entry.plan
-    changed = context.now(context.id(plan))
+    changed = context.now(context.ids[plan])
     changed["status"] = "completed"
     changed["period"] = context.period(plan.time, max(entry.time, plan.time))
     if plan.activities:

@@ -21,23 +21,23 @@ def care_team(entry: CarePlanStarted, context: Context) -> list[Resource]:
     made: Resource = {
         "resourceType": "CareTeam",
         "id": context.other_id(entry, "CareTeam"),
-        "meta": context.rendered.meta("careteam"),
+        "meta": context.metas["careteam"],
         "status": "active",
         "name": f"Care team for {entry.concepts[0].display}",
         "subject": context.patient,
     }
     encounter = entry.encounter
     if encounter is not None:
-        made["encounter"] = context.reference(encounter)
+        made["encounter"] = context.references[encounter]
     made["period"] = context.period(entry.time, None)
     participants: list[Resource] = [{"role": _PATIENT, "member": context.patient}]
     relative = _relative(entry, context)
     if relative is not None:
         participants.append({"role": _CAREGIVER, "member": relative})
     if encounter is not None:
-        role = [context.rendered.codeable_of(encounter.clinician.role)]
-        participants.append({"role": role, "member": context.practitioner(encounter.clinician)})
-        organization = context.organization(encounter.organization)
+        role = [context.codeable_of(encounter.clinician.role)]
+        participants.append({"role": role, "member": context.visits[encounter].practitioner})
+        organization = context.visits[encounter].organization
         participants.append({"role": _ORGANIZATION, "member": organization})
         made["participant"] = participants
         made["managingOrganization"] = [organization]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulator.fhir.canonical import CONDITION_CATEGORY, CONDITION_CLINICAL, CONDITION_VERIFICATION
 from simulator.fhir.context import Context
-from simulator.fhir.datatypes import Resource, codeable
+from simulator.fhir.datatypes import Resource, codeable, without
 from simulator.record.problems import ConditionAbated, ConditionOnset
 
 _ACTIVE = codeable(CONDITION_CLINICAL, "active", "Active")
@@ -22,28 +22,29 @@ _PROFILES: dict[str, str] = {
 
 def condition(entry: ConditionOnset, context: Context) -> list[Resource]:
     """A condition as it was diagnosed."""
+    visit = context.visits[entry.encounter]
     made: Resource = {
         "resourceType": "Condition",
-        "id": context.id(entry),
-        "meta": context.rendered.meta(_PROFILES[entry.category]),
+        "id": context.ids[entry],
+        "meta": context.metas[_PROFILES[entry.category]],
         "clinicalStatus": _ACTIVE,
         "verificationStatus": _CONFIRMED,
         "category": _CATEGORIES[entry.category],
         "code": context.codeable(entry.concepts),
         "subject": context.patient,
+        "encounter": visit.reference,
+        "onsetDateTime": context.instants[entry.time],
+        "recordedDate": context.instants[entry.recorded],
+        "recorder": visit.practitioner,
     }
-    if entry.encounter is not None:
-        made["encounter"] = context.reference(entry.encounter)
-    made["onsetDateTime"] = context.instant(entry.time)
-    made["recordedDate"] = context.instant(entry.recorded)
-    if entry.encounter is not None:
-        made["recorder"] = context.practitioner(entry.encounter.clinician)
+    if entry.encounter is None:
+        without(made, "encounter", "recorder")
     return [made]
 
 
 def abated(entry: ConditionAbated, context: Context) -> list[Resource]:
     """The condition, resolved."""
-    changed = context.now(context.id(entry.condition))
+    changed = context.now(context.ids[entry.condition])
     changed["clinicalStatus"] = _RESOLVED
-    changed["abatementDateTime"] = context.instant(max(entry.time, entry.condition.time))
+    changed["abatementDateTime"] = context.instants[max(entry.time, entry.condition.time)]
     return [changed]

@@ -1,52 +1,100 @@
-"""What a builder may ask while one chart is rendered: ids, references, texts of times, and the resources as they stand now."""
+"""What a builder may ask while one chart is rendered: ids, references, texts of times, and the resources as they stand now.
+
+The look-ups are dicts that make what they lack (`__missing__`), so that a hit costs no call of a function.
+"""
 
 from __future__ import annotations
 
-from typing import Any
-
 from simulator.errors import ResourceError
 from simulator.fhir.datatypes import Resource
+from simulator.fhir.primary import PRIMARY
 from simulator.fhir.rendered import Rendered, Shared
+from simulator.kernel.clock import Zone
 from simulator.kernel.identity import IdSpace
 from simulator.record.care import Clinician, Location, Organization, Payer
 from simulator.record.chart import Chart
 from simulator.record.encounters import EncounterOpened
 from simulator.record.entry import Entry, Reason
-from simulator.record.life import CoverageStarted, Died, MaritalStatusChanged
-from simulator.record.problems import AllergyOnset, ConditionOnset
-from simulator.record.results import ImagingPerformed, ObservationMade, ReportOrdered
-from simulator.record.treatment import (
-    CarePlanStarted,
-    DeviceAssigned,
-    MedicationDispensed,
-    MedicationGiven,
-    MedicationOrdered,
-    ProcedurePerformed,
-    SuppliesDelivered,
-    Vaccinated,
-)
 from simulator.terminology.concept import Concept
 
-#: The resource that an entry is, where several come of it the one that others refer to.
-PRIMARY: dict[type[Entry], str] = {
-    AllergyOnset: "AllergyIntolerance",
-    CarePlanStarted: "CarePlan",
-    ConditionOnset: "Condition",
-    CoverageStarted: "Coverage",
-    DeviceAssigned: "Device",
-    Died: "Observation",
-    EncounterOpened: "Encounter",
-    ImagingPerformed: "ImagingStudy",
-    MaritalStatusChanged: "RelatedPerson",
-    MedicationDispensed: "MedicationDispense",
-    MedicationGiven: "MedicationAdministration",
-    MedicationOrdered: "MedicationRequest",
-    ObservationMade: "Observation",
-    ProcedurePerformed: "Procedure",
-    ReportOrdered: "DiagnosticReport",
-    SuppliesDelivered: "SupplyDelivery",
-    Vaccinated: "Immunization",
-}
+
+class Instants(dict[int, str]):
+    """An instant (UTC seconds) → its text in the person's zone."""
+
+    __slots__ = ("_zone",)
+
+    def __init__(self, zone: Zone) -> None:
+        super().__init__()
+        self._zone = zone
+
+    def __missing__(self, seconds: int) -> str:
+        text = self[seconds] = self._zone.iso(seconds)
+        return text
+
+
+class Ids(dict[Entry, str]):
+    """An entry → the id of its primary resource; only what the chart shows by the date has one."""
+
+    __slots__ = ()
+
+    def __missing__(self, entry: Entry) -> str:
+        raise ResourceError(f"{entry!r} has no resource that the chart shows: it isn't in the chart, or comes after the date")
+
+
+class References(dict[Entry, Resource]):
+    """An entry → a reference to its primary resource."""
+
+    __slots__ = ("_ids",)
+
+    def __init__(self, ids: Ids) -> None:
+        super().__init__()
+        self._ids = ids
+
+    def __missing__(self, entry: Entry) -> Resource:
+        made: Resource = {"reference": f"{PRIMARY[type(entry)]}/{self._ids[entry]}"}
+        concepts: list[Concept] = getattr(entry, "concepts", [])
+        if concepts:
+            made["display"] = concepts[0].display
+        self[entry] = made
+        return made
+
+
+class Visit:
+    """What an encounter's resources refer to: the encounter, who gave care, and where; nothing, outside encounters."""
+
+    __slots__ = ("location", "organization", "performer", "performers", "practitioner", "reference")
+
+    def __init__(self, reference: Resource, practitioner: Resource, location: Resource, organization: Resource) -> None:
+        self.reference = reference
+        self.practitioner = practitioner
+        self.location = location
+        self.organization = organization
+        self.performers = [practitioner]
+        self.performer = [{"actor": practitioner}]
+
+
+class Visits(dict[EncounterOpened | None, Visit]):
+    """An encounter, or None → what its resources refer to."""
+
+    __slots__ = ("_context",)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+
+    def __missing__(self, encounter: EncounterOpened | None) -> Visit:
+        context = self._context
+        if encounter is None:
+            made = Visit({}, {}, {}, {})
+        else:
+            made = Visit(
+                context.references[encounter],
+                context.practitioner(encounter.clinician),
+                context.location(encounter.location),
+                context.organization(encounter.organization),
+            )
+        self[encounter] = made
+        return made
 
 
 class Context:
@@ -58,28 +106,31 @@ class Context:
     """
 
     __slots__ = (
-        "_ids",
         "_known",
         "_ordinals",
-        "_references",
-        "_stamps",
-        "_zone",
+        "_others",
         "as_of",
+        "ids",
+        "instants",
+        "metas",
         "mother",
         "patient",
         "patient_id",
         "person",
+        "references",
         "registrar",
         "rendered",
         "resources",
         "shared",
         "space",
         "spouses",
+        "visits",
     )
 
     def __init__(self, rendered: Rendered, chart: Chart, as_of: int) -> None:
         person = chart.person
         self.rendered = rendered
+        self.metas = rendered.metas
         self.person = person
         self.as_of = as_of
         self.space = IdSpace(f"{rendered.population}/{person.seed}/{person.candidate}")
@@ -90,77 +141,59 @@ class Context:
         self.resources: dict[str, Resource] = {}
         self.shared: list[Shared] = []
         self.spouses: list[str] = []
-        self._zone = person.zone
-        self._known: set[tuple[type[Any], str]] = set()
-        self._ids: dict[int, str] = {}
-        self._ordinals: dict[int, int] = {}
-        self._references: dict[int, Resource] = {}
-        self._stamps: dict[int, str] = {}
+        self.instants = Instants(person.zone)
+        self.ids = Ids()
+        self.references = References(self.ids)
+        self.visits = Visits(self)
+        self._known: set[str] = set()
+        self._ordinals: dict[Entry, int] = {}
+        self._others: dict[tuple[Entry, str], str] = {}
 
     def number(self, entries: list[Entry]) -> None:
         """Gives entries their ids, in the order given; further ones of the same module, state, visit and kind are numbered."""
         taken: dict[str, int] = {}
-        space_id = self.space.id
+        ids, space_id = self.ids, self.space.id
         for entry in entries:
             kind = PRIMARY.get(type(entry))
             if kind is None:
                 continue
             key = f"{entry.module}/{entry.state}/{entry.visit}/{kind}"
-            ordinal = taken.get(key, 0)
-            taken[key] = ordinal + 1
-            if ordinal:
-                self._ordinals[entry.sequence] = ordinal
+            if key in taken:
+                ordinal = self._ordinals[entry] = taken[key]
+                taken[key] += 1
                 key = f"{key}/{ordinal}"
-            self._ids[entry.sequence] = space_id(key)
-
-    def id(self, entry: Entry) -> str:
-        """The id of an entry's primary resource. Raises ResourceError for an entry that this chart doesn't show."""
-        found = self._ids.get(entry.sequence)
-        if found is None:
-            raise ResourceError(f"{entry!r} has no resource of its own in the chart of candidate {self.person.candidate}")
-        return found
+            else:
+                taken[key] = 1
+            ids[entry] = space_id(key)
 
     def other_id(self, entry: Entry, kind: str) -> str:
         """The id of another resource of an entry; `kind` is its type, with a suffix where there are several."""
-        ordinal = self._ordinals.get(entry.sequence)
-        key = f"{entry.module}/{entry.state}/{entry.visit}/{kind}"
-        return self.space.id(f"{key}/{ordinal}" if ordinal else key)
-
-    def shows(self, entry: Entry) -> bool:
-        """Whether the chart shows this entry by the date."""
-        return entry.sequence in self._ids
-
-    def reference(self, entry: Entry) -> Resource:
-        """A reference to an entry's primary resource."""
-        found = self._references.get(entry.sequence)
+        found = self._others.get((entry, kind))
         if found is None:
-            found = {"reference": f"{PRIMARY[type(entry)]}/{self.id(entry)}"}
-            concepts: list[Concept] = getattr(entry, "concepts", [])
-            if concepts:
-                found["display"] = concepts[0].display
-            self._references[entry.sequence] = found
-        return found
-
-    def instant(self, seconds: int) -> str:
-        """An instant in the person's local time."""
-        found = self._stamps.get(seconds)
-        if found is None:
-            found = self._stamps[seconds] = self._zone.iso(seconds)
+            ordinal = self._ordinals.get(entry)
+            key = f"{entry.module}/{entry.state}/{entry.visit}/{kind}"
+            found = self._others[entry, kind] = self.space.id(f"{key}/{ordinal}" if ordinal else key)
         return found
 
     def date(self, seconds: int) -> str:
         """The person's local date at an instant."""
-        return self._zone.date(seconds)
+        return self.person.zone.date(seconds)
 
     def period(self, start: int, end: int | None) -> Resource:
         """A Period of instants."""
         if end is None:
-            return {"start": self.instant(start)}
-        return {"start": self.instant(start), "end": self.instant(end)}
+            return {"start": self.instants[start]}
+        return {"start": self.instants[start], "end": self.instants[end]}
 
     def codeable(self, concepts: list[Concept]) -> Resource:
         """The CodeableConcept of concepts that mean the same."""
+        if len(concepts) == 1:
+            return self.rendered.codeables[concepts[0]]
         return self.rendered.codeable(concepts)
+
+    def codeable_of(self, concept: Concept) -> Resource:
+        """The CodeableConcept of one concept."""
+        return self.rendered.codeables[concept]
 
     def organization(self, organization: Organization) -> Resource:
         """A reference to an organisation."""
@@ -187,26 +220,23 @@ class Context:
         self._know(payer)
         return self.rendered.payer(payer)
 
-    def author(self, entry: Entry) -> Resource | None:
-        """A reference to who wrote an entry: the encounter's clinician, else the registrar."""
-        encounter = entry.encounter
-        if encounter is not None:
-            return self.practitioner(encounter.clinician)
-        return None if self.registrar is None else self.organization(self.registrar)
-
-    def give_encounter(self, resource: Resource, entry: Entry, name: str = "encounter") -> None:
-        """Writes an entry's encounter, where it has one, as the element `name`."""
+    def author(self, entry: Entry) -> Resource:
+        """A reference to who wrote an entry: the encounter's clinician, else the registrar. Raises ResourceError where the
+        chart has neither."""
         if entry.encounter is not None:
-            resource[name] = self.reference(entry.encounter)
+            return self.visits[entry.encounter].practitioner
+        if self.registrar is None:
+            raise ResourceError(f"{entry!r} has no encounter, and the chart doesn't begin with a registration")
+        return self.organization(self.registrar)
 
     def give_reason(self, resource: Resource, reason: Reason) -> None:
         """Writes a reason: a condition's entry as reasonReference, a concept as reasonCode."""
         if reason is None:
             return
         if isinstance(reason, Concept):
-            resource["reasonCode"] = [self.rendered.codeable_of(reason)]
+            resource["reasonCode"] = [self.rendered.codeables[reason]]
         else:
-            resource["reasonReference"] = [self.reference(reason)]
+            resource["reasonReference"] = [self.references[reason]]
 
     def now(self, resource_id: str) -> Resource:
         """A copy of a resource as it stands, for an update to change. Raises ResourceError where there is none."""
@@ -216,7 +246,7 @@ class Context:
         return dict(found)
 
     def _know(self, shared: Shared) -> None:
-        key = (type(shared), shared.key)
+        key = f"{type(shared).__name__}/{shared.key}"
         if key not in self._known:
             self._known.add(key)
             self.shared.append(shared)

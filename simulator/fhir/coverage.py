@@ -21,11 +21,11 @@ def coverage(entry: CoverageStarted, context: Context) -> list[Resource]:
     plan = entry.plan
     made: Resource = {
         "resourceType": "Coverage",
-        "id": context.id(entry),
-        "meta": context.rendered.meta("coverage"),
+        "id": context.ids[entry],
+        "meta": context.metas["coverage"],
         "identifier": [typed_identifier("MB", "Member Number", MEMBER_SYSTEM, entry.member_id)],
         "status": "active",
-        "type": context.rendered.codeable_of(plan.category),
+        "type": context.codeable_of(plan.category),
     }
     if entry.relationship == "self":
         made["subscriber"] = context.patient
@@ -40,7 +40,7 @@ def coverage(entry: CoverageStarted, context: Context) -> list[Resource]:
 
 def ended(entry: CoverageEnded, context: Context) -> list[Resource]:
     """The cover, ended."""
-    changed = context.now(context.id(entry.coverage))
+    changed = context.now(context.ids[entry.coverage])
     changed["status"] = "cancelled"
     changed["period"] = {**changed["period"], "end": context.date(max(entry.time, entry.coverage.time))}
     return [changed]

@@ -25,18 +25,20 @@ from simulator.record.treatment import (
 
 #: The line of an entry that refers to what hasn't come by the date.
 _NEVER = 1 << 60
-_UNKNOWN = -1
+#: Before every sequence number.
+_FIRST = -1
 
 
 class Cut:
     """One line to be: an encounter's, or an instant's where `encounter` is None. `time` is when it can be posted."""
 
-    __slots__ = ("encounter", "entries", "order", "time")
+    __slots__ = ("encounter", "entries", "number", "sequence", "time")
 
-    def __init__(self, encounter: EncounterOpened | None, time: int) -> None:
+    def __init__(self, encounter: EncounterOpened | None, time: int, sequence: int) -> None:
         self.encounter = encounter
         self.time = time
-        self.order = (time, -1)
+        self.sequence = sequence
+        self.number = 0
         self.entries: list[Entry] = []
 
 
@@ -82,77 +84,72 @@ def cut(shown: list[Entry], as_of: int) -> list[Cut]:
     An encounter's line stands at its end, or at `as_of`; everything else has a line per instant. An entry that refers to
     something in a later line waits for that line, and is left out if it never comes.
     """
-    keys = [_key(entry, as_of) for entry in shown]
-    cuts = _cuts(shown, keys, as_of)
-    ordered = sorted(cuts.values(), key=attrgetter("order"))
-    places = {id(each): number for number, each in enumerate(ordered)}
-    _Placing(shown, [places[id(cuts[key])] for key in keys]).fill(ordered)
-    return [each for each in ordered if each.entries]
+    own = _own_cuts(shown, as_of)
+    cuts = sorted(set(own.values()), key=attrgetter("time", "sequence"))
+    for number, each in enumerate(cuts):
+        each.number = number
+    places: dict[Entry, int] = {}
+    for entry in shown:
+        place = places.get(entry)
+        if place is None:
+            place = _place(entry, own, places)
+        if place != _NEVER:
+            cuts[place].entries.append(entry)
+    return [each for each in cuts if each.entries]
 
 
-def _key(entry: Entry, as_of: int) -> tuple[str, int]:
-    """The line that an entry belongs to."""
-    encounter = entry.encounter
-    if encounter is not None and encounter.recorded <= entry.recorded:
-        closed = encounter.closed
-        if closed is None or closed.recorded >= as_of or entry.recorded < closed.recorded:
-            return "encounter", encounter.sequence
-        if entry.recorded == closed.recorded and entry.sequence <= closed.sequence:
-            return "encounter", encounter.sequence
-    return "instant", entry.recorded
-
-
-def _cuts(shown: list[Entry], keys: list[tuple[str, int]], as_of: int) -> dict[tuple[str, int], Cut]:
-    cuts: dict[tuple[str, int], Cut] = {}
-    for entry, key in zip(shown, keys, strict=True):
-        made = cuts.get(key)
-        if key[0] == "encounter":
-            if made is None:
-                made = cuts[key] = Cut(entry.encounter, as_of)
-                made.order = (as_of, entry.sequence)
+def _own_cuts(shown: list[Entry], as_of: int) -> dict[Entry, Cut]:
+    """The line that each entry belongs to, before any waits. An instant's line comes after what ended at that instant
+    before its last entry; the registration comes first."""
+    own: dict[Entry, Cut] = {}
+    visits: dict[Entry, Cut] = {}
+    instants: dict[int, Cut] = {}
+    for entry in shown:
+        encounter = entry.encounter
+        if encounter is not None and _is_during(entry, encounter, as_of):
+            found = visits.get(encounter)
+            if found is None:
+                found = visits[encounter] = Cut(encounter, as_of, entry.sequence)
             if type(entry) is EncounterClosed:
-                made.time = entry.recorded
-                made.order = (entry.recorded, entry.sequence)
-            continue
-        if made is None:
-            made = cuts[key] = Cut(None, entry.recorded)
-        if type(entry) is Registered:
-            made.order = (entry.recorded, -2)
-        elif made.order[1] != -2:
-            made.order = (entry.recorded, entry.sequence)
-    return cuts
+                found.time, found.sequence = entry.recorded, entry.sequence
+        else:
+            found = instants.get(entry.recorded)
+            if found is None:
+                sequence = _FIRST if type(entry) is Registered else entry.sequence
+                found = instants[entry.recorded] = Cut(None, entry.recorded, sequence)
+            elif found.sequence != _FIRST:
+                found.sequence = entry.sequence
+        own[entry] = found
+    return own
 
 
-class _Placing:
-    """Places every entry in its line, or in the latest line of what it refers to."""
+def _is_during(entry: Entry, encounter: EncounterOpened, as_of: int) -> bool:
+    """Whether an entry was recorded while its encounter was open."""
+    recorded, closed = entry.recorded, encounter.closed
+    if recorded < encounter.recorded:
+        return False
+    if closed is None or closed.recorded >= as_of or recorded < closed.recorded:
+        return True
+    return recorded == closed.recorded and entry.sequence <= closed.sequence
 
-    __slots__ = ("_lines", "_own", "_shown")
 
-    def __init__(self, shown: list[Entry], own: list[int]) -> None:
-        self._shown = shown
-        self._own = {entry.sequence: line for entry, line in zip(shown, own, strict=True)}
-        self._lines: dict[int, int] = {}
+def _place(entry: Entry, own: dict[Entry, Cut], places: dict[Entry, int]) -> int:
+    """The number of an entry's line: its own, or the latest of what it refers to."""
+    found = own.get(entry)
+    place = places[entry] = _NEVER if found is None else found.number
+    if found is None or type(entry) is EncounterOpened:
+        return place
+    if entry.encounter is not None and found.encounter is not entry.encounter:
+        place = max(place, _place_of(entry.encounter, own, places))
+    needs = NEEDS.get(type(entry))
+    if needs is not None:
+        for each in needs(entry):
+            if isinstance(each, Entry):
+                place = max(place, _place_of(each, own, places))
+    places[entry] = place
+    return place
 
-    def fill(self, cuts: list[Cut]) -> None:
-        """Hands every entry that can be shown to its line, in the order of the chart."""
-        for entry in self._shown:
-            line = self._line(entry)
-            if line != _NEVER:
-                cuts[line].entries.append(entry)
 
-    def _line(self, entry: Entry) -> int:
-        found = self._lines.get(entry.sequence)
-        if found is not None:
-            return found
-        line = self._lines[entry.sequence] = self._own.get(entry.sequence, _NEVER)
-        if line == _NEVER or type(entry) is EncounterOpened:
-            return line
-        needed: tuple[Any, ...] = (entry.encounter,)
-        more = NEEDS.get(type(entry))
-        if more is not None:
-            needed += more(entry)
-        for each in needed:
-            if isinstance(each, Entry) and each is not entry:
-                line = max(line, self._line(each))
-        self._lines[entry.sequence] = line
-        return line
+def _place_of(entry: Entry, own: dict[Entry, Cut], places: dict[Entry, int]) -> int:
+    known = places.get(entry)
+    return _place(entry, own, places) if known is None else known

@@ -17,20 +17,18 @@ def cause_of_death(entry: Died, context: Context) -> list[Resource]:
         return []
     made: Resource = {
         "resourceType": "Observation",
-        "id": context.id(entry),
-        "meta": context.rendered.meta(),
+        "id": context.ids[entry],
+        "meta": context.metas[""],
         "status": "final",
-        "code": context.rendered.codeable_of(_CAUSE_OF_DEATH),
+        "code": context.codeable_of(_CAUSE_OF_DEATH),
         "subject": context.patient,
     }
     if entry.encounter is not None:
-        made["encounter"] = context.reference(entry.encounter)
-    made["effectiveDateTime"] = context.instant(entry.time)
-    made["issued"] = context.instant(entry.recorded)
-    author = context.author(entry)
-    if author is not None:
-        made["performer"] = [author]
-    made["valueCodeableConcept"] = context.rendered.codeable_of(entry.cause)
+        made["encounter"] = context.references[entry.encounter]
+    made["effectiveDateTime"] = context.instants[entry.time]
+    made["issued"] = context.instants[entry.recorded]
+    made["performer"] = [context.author(entry)]
+    made["valueCodeableConcept"] = context.codeable_of(entry.cause)
     if entry.condition is not None:
-        made["focus"] = [context.reference(entry.condition)]
+        made["focus"] = [context.references[entry.condition]]
     return [made]

@@ -32,8 +32,8 @@ def device(entry: DeviceAssigned, context: Context) -> list[Resource]:
     carrier = f"(01){identifier}(11){_short(made_on)}(17){_short(expires_on)}(10){lot}(21){serial}"
     made: Resource = {
         "resourceType": "Device",
-        "id": context.id(entry),
-        "meta": context.rendered.meta("implantable-device"),
+        "id": context.ids[entry],
+        "meta": context.metas["implantable-device"],
         "udiCarrier": [
             {
                 "deviceIdentifier": identifier,
@@ -56,7 +56,7 @@ def device(entry: DeviceAssigned, context: Context) -> list[Resource]:
     made["deviceName"] = [{"name": name, "type": "model-name" if entry.model else "user-friendly-name"}]
     if entry.model:
         made["modelNumber"] = entry.model
-    made["type"] = context.rendered.codeable_of(entry.concept)
+    made["type"] = context.codeable_of(entry.concept)
     made["patient"] = context.patient
     return [made]
 
@@ -75,6 +75,6 @@ def _short(day: int) -> str:
 
 def removed(entry: DeviceRemoved, context: Context) -> list[Resource]:
     """The device, no longer in use."""
-    changed = context.now(context.id(entry.device))
+    changed = context.now(context.ids[entry.device])
     changed["status"] = "inactive"
     return [changed]

@@ -27,12 +27,12 @@ _CATEGORIES: dict[str, tuple[list[Resource], str]] = {
 
 def diagnostic_report(entry: ReportOrdered, context: Context) -> list[Resource]:
     """A report as it is ordered: registered, its results still to come."""
-    resource_id = context.id(entry)
+    resource_id = context.ids[entry]
     category, profile = _CATEGORIES.get(entry.category, (_OTHER, ""))
     made: Resource = {
         "resourceType": "DiagnosticReport",
         "id": resource_id,
-        "meta": context.rendered.meta(profile),
+        "meta": context.metas[profile],
         "identifier": [identifier(REPORT_SYSTEM, resource_id)],
         "basedOn": [order_reference(entry, context)],
         "status": "registered",
@@ -42,12 +42,12 @@ def diagnostic_report(entry: ReportOrdered, context: Context) -> list[Resource]:
     }
     encounter = entry.encounter
     if encounter is not None:
-        made["encounter"] = context.reference(encounter)
-    made["effectiveDateTime"] = context.instant(entry.collected)
+        made["encounter"] = context.references[encounter]
+    made["effectiveDateTime"] = context.instants[entry.collected]
     if encounter is not None:
-        practitioner = context.practitioner(encounter.clinician)
-        made["performer"] = [practitioner, context.organization(encounter.organization)]
-        made["resultsInterpreter"] = [practitioner]
+        visit = context.visits[encounter]
+        made["performer"] = [visit.practitioner, visit.organization]
+        made["resultsInterpreter"] = visit.performers
     reference = specimen_reference(entry, context)
     if reference is not None:
         made["specimen"] = [reference]
@@ -57,11 +57,11 @@ def diagnostic_report(entry: ReportOrdered, context: Context) -> list[Resource]:
 def issued(entry: ReportIssued, context: Context) -> list[Resource]:
     """The report, final, with its results; what isn't from a laboratory comes as a text too."""
     report = entry.report
-    changed = context.now(context.id(report))
+    changed = context.now(context.ids[report])
     changed["status"] = "final"
-    changed["issued"] = context.instant(report.issued)
+    changed["issued"] = context.instants[report.issued]
     if report.observations:
-        changed["result"] = [context.reference(each) for each in report.observations]
+        changed["result"] = [context.references[each] for each in report.observations]
     if report.category != "laboratory" and report.observations:
         text = "\n".join([report.concepts[0].display, "", *(_finding(each) for each in report.observations)])
         changed["presentedForm"] = [{"contentType": "text/plain", "data": b64encode(text.encode()).decode()}]

@@ -65,17 +65,17 @@ def visit_note(encounter: EncounterOpened, entries: list[Entry], context: Contex
     return {
         "resourceType": "DocumentReference",
         "id": resource_id,
-        "meta": context.rendered.meta("documentreference"),
+        "meta": context.metas["documentreference"],
         "identifier": [identifier(DOCUMENT_SYSTEM, resource_id)],
         "status": "current",
         "docStatus": "final" if finished else "preliminary",
-        "type": context.rendered.codeable_of(kind),
+        "type": context.codeable_of(kind),
         "category": _CLINICAL_NOTE,
         "subject": context.patient,
-        "date": context.instant(encounter.time if end is None else end),
-        "author": [context.practitioner(encounter.clinician)],
+        "date": context.instants[encounter.time if end is None else end],
+        "author": context.visits[encounter].performers,
         "authenticator": context.practitioner_role(encounter.clinician),
-        "custodian": context.organization(encounter.organization),
+        "custodian": context.visits[encounter].organization,
         "content": [
             {
                 "attachment": {
@@ -86,7 +86,7 @@ def visit_note(encounter: EncounterOpened, entries: list[Entry], context: Contex
                 "format": _FORMAT,
             }
         ],
-        "context": {"encounter": [context.reference(encounter)], "period": context.period(encounter.time, end)},
+        "context": {"encounter": [context.references[encounter]], "period": context.period(encounter.time, end)},
     }
 
 
@@ -105,16 +105,16 @@ def attachment(entry: ObservationMade, context: Context) -> list[Resource]:
     made: Resource = {
         "resourceType": "DocumentReference",
         "id": context.other_id(entry, "DocumentReference"),
-        "meta": context.rendered.meta(),
+        "meta": context.metas[""],
         "status": "current",
         "type": context.codeable(entry.concepts),
         "subject": context.patient,
-        "date": context.instant(entry.recorded),
+        "date": context.instants[entry.recorded],
         "content": [{"attachment": content}],
     }
     if entry.encounter is not None:
-        made["author"] = [context.practitioner(entry.encounter.clinician)]
-        made["context"] = {"encounter": [context.reference(entry.encounter)]}
+        made["author"] = context.visits[entry.encounter].performers
+        made["context"] = {"encounter": [context.references[entry.encounter]]}
     return [made]
 
 

@@ -68,10 +68,20 @@ def _whole(number: float) -> float:
 
 
 def dosage(prescription: Prescription, drug: Concept, context: Context) -> Resource:
-    """How a drug is to be taken."""
+    """How a drug is to be taken; the same way of the same drug is rendered once."""
+    told = prescription
+    way = (drug, told.as_needed, told.amount, told.unit, told.frequency, told.period, told.period_unit, *told.instructions)
+    shapes = context.rendered.shapes
+    found: Resource | None = shapes.get(way)
+    if found is None:
+        found = shapes[way] = _dosage(prescription, drug, context)
+    return found
+
+
+def _dosage(prescription: Prescription, drug: Concept, context: Context) -> Resource:
     made: Resource = {"sequence": 1, "text": dosage_text(prescription, drug)}
     if prescription.instructions:
-        made["additionalInstruction"] = [context.rendered.codeable_of(each) for each in prescription.instructions]
+        made["additionalInstruction"] = [context.codeable_of(each) for each in prescription.instructions]
     if prescription.frequency and prescription.period:
         repeat: Resource = {
             "frequency": prescription.frequency,

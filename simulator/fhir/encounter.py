@@ -48,23 +48,24 @@ def encounter(entry: EncounterOpened, context: Context, entries: list[Entry]) ->
     closed = entry.closed if is_finished(entry, context) else None
     end = None if closed is None else closed.time
     span = context.period(entry.time, end)
-    resource_id = context.id(entry)
+    resource_id = context.ids[entry]
+    visit = context.visits[entry]
     concepts: list[Concept] = entry.concepts or [_ENCOUNTER_FOR_PROBLEM]
     made: Resource = {
         "resourceType": "Encounter",
         "id": resource_id,
-        "meta": context.rendered.meta("encounter"),
+        "meta": context.metas["encounter"],
         "identifier": [identifier(ENCOUNTER_SYSTEM, resource_id)],
         "status": "in-progress" if closed is None else "finished",
         "class": CLASSES.get(entry.encounter_class, _AMBULATORY),
         "type": [context.codeable(concepts)],
         "subject": context.patient,
-        "participant": [{"type": _PRIMARY_PERFORMER, "period": span, "individual": context.practitioner(entry.clinician)}],
+        "participant": [{"type": _PRIMARY_PERFORMER, "period": span, "individual": visit.practitioner}],
         "period": span,
     }
     _give_reason(made, entry, context)
     diagnoses = [
-        {"condition": context.reference(each)} for each in entries if type(each) is ConditionOnset and each.encounter is entry
+        {"condition": context.references[each]} for each in entries if type(each) is ConditionOnset and each.encounter is entry
     ]
     if diagnoses:
         made["diagnosis"] = diagnoses
@@ -73,15 +74,15 @@ def encounter(entry: EncounterOpened, context: Context, entries: list[Entry]) ->
         if disposition is not None:
             made["hospitalization"] = {"dischargeDisposition": disposition}
     status = "active" if closed is None else "completed"
-    made["location"] = [{"location": context.location(entry.location), "status": status, "period": span}]
-    made["serviceProvider"] = context.organization(entry.organization)
+    made["location"] = [{"location": visit.location, "status": status, "period": span}]
+    made["serviceProvider"] = visit.organization
     return made
 
 
 def _give_reason(made: Resource, entry: EncounterOpened, context: Context) -> None:
     """A reason whose condition comes in a later line is written as its code."""
     reason = entry.reason
-    if isinstance(reason, ConditionOnset) and not (context.shows(reason) and context.id(reason) in context.resources):
+    if isinstance(reason, ConditionOnset) and context.ids.get(reason) not in context.resources:
         made["reasonCode"] = [context.codeable(reason.concepts)]
     else:
         context.give_reason(made, reason)
@@ -89,7 +90,7 @@ def _give_reason(made: Resource, entry: EncounterOpened, context: Context) -> No
 
 def _disposition(entry: EncounterOpened, closed: EncounterClosed, context: Context, entries: list[Entry]) -> Resource | None:
     if closed.disposition is not None:
-        return context.rendered.codeable_of(closed.disposition)
+        return context.codeable_of(closed.disposition)
     if any(type(each) is Died for each in entries):
         return _EXPIRED
     return _DISCHARGED_HOME if entry.encounter_class in STAYS else None

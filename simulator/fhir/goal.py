@@ -42,7 +42,7 @@ def _goal(number: int, goal: PlannedGoal, entry: CarePlanStarted, context: Conte
     made: Resource = {
         "resourceType": "Goal",
         "id": context.other_id(entry, f"Goal/{number}"),
-        "meta": context.rendered.meta("goal"),
+        "meta": context.metas["goal"],
         "lifecycleStatus": "active",
         "description": description,
         "subject": context.patient,
@@ -52,11 +52,10 @@ def _goal(number: int, goal: PlannedGoal, entry: CarePlanStarted, context: Conte
         target: Resource = {"measure": context.codeable(goal.observed)}
         target.update(_detail(goal))
         made["target"] = [target]
-    author = context.author(entry)
-    if entry.encounter is not None and author is not None:
-        made["expressedBy"] = author
+    if entry.encounter is not None:
+        made["expressedBy"] = context.visits[entry.encounter].practitioner
     if goal.addresses:
-        made["addresses"] = [context.reference(each) for each in goal.addresses]
+        made["addresses"] = [context.references[each] for each in goal.addresses]
     return made
 
 

@@ -21,23 +21,23 @@ def imaging_study(entry: ImagingPerformed, context: Context) -> list[Resource]:
     series = [_series(number, each, entry, context) for number, each in enumerate(entry.series, 1)]
     made: Resource = {
         "resourceType": "ImagingStudy",
-        "id": context.id(entry),
-        "meta": context.rendered.meta(),
+        "id": context.ids[entry],
+        "meta": context.metas[""],
         "identifier": [{"use": "official", "system": "urn:dicom:uid", "value": f"urn:oid:{_uid(context, entry)}"}],
         "status": "available",
         "modality": list({each.modality.code: _coding(each.modality) for each in entry.series}.values()),
         "subject": context.patient,
     }
     if entry.encounter is not None:
-        made["encounter"] = context.reference(entry.encounter)
-    made["started"] = context.instant(entry.time)
+        made["encounter"] = context.references[entry.encounter]
+    made["started"] = context.instants[entry.time]
     made["basedOn"] = [order_reference(entry, context)]
     made["numberOfSeries"] = len(series)
     made["numberOfInstances"] = sum(len(each.instances) for each in entry.series)
-    made["procedureReference"] = context.reference(entry.procedure)
-    made["procedureCode"] = [context.rendered.codeable_of(entry.concept)]
+    made["procedureReference"] = context.references[entry.procedure]
+    made["procedureCode"] = [context.codeable_of(entry.concept)]
     if entry.encounter is not None:
-        made["location"] = context.location(entry.encounter.location)
+        made["location"] = context.visits[entry.encounter].location
     made["series"] = series
     return [made]
 
@@ -58,7 +58,7 @@ def _series(number: int, series: ImagingSeries, entry: ImagingPerformed, context
         "modality": _coding(series.modality),
         "numberOfInstances": len(instances),
         "bodySite": _coding(series.body_site),
-        "started": context.instant(entry.time),
+        "started": context.instants[entry.time],
         "instance": instances,
     }
 
@@ -73,6 +73,6 @@ def _urn(oid: str) -> str:
 
 def ordered(entry: ImagingPerformed, context: Context) -> list[Resource]:
     """The study's procedure, based on its order."""
-    changed = context.now(context.id(entry.procedure))
+    changed = context.now(context.ids[entry.procedure])
     changed["basedOn"] = [order_reference(entry, context)]
     return [changed]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.fhir.context import Context
-from simulator.fhir.datatypes import Resource
+from simulator.fhir.datatypes import Resource, without
 from simulator.kernel.clock import date_of
 from simulator.kernel.streams import choose
 from simulator.record.treatment import Vaccinated
@@ -24,30 +24,29 @@ def _lot_number(entry: Vaccinated, context: Context) -> str:
 
 def immunization(entry: Vaccinated, context: Context) -> list[Resource]:
     """A vaccine given, or offered and not given."""
-    given = entry.not_done_reason is None
+    reason = entry.not_done_reason
+    visit = context.visits[entry.encounter]
     made: Resource = {
         "resourceType": "Immunization",
-        "id": context.id(entry),
-        "meta": context.rendered.meta("immunization"),
-        "status": "completed" if given else "not-done",
+        "id": context.ids[entry],
+        "meta": context.metas["immunization"],
+        "status": "completed" if reason is None else "not-done",
+        "vaccineCode": context.codeable(entry.concepts),
+        "patient": context.patient,
+        "encounter": visit.reference,
+        "occurrenceDateTime": context.instants[entry.time],
+        "recorded": context.instants[entry.recorded],
+        "primarySource": True,
+        "location": visit.location,
+        "performer": visit.performer,
     }
-    if entry.not_done_reason is not None:
-        made["statusReason"] = context.rendered.codeable_of(entry.not_done_reason)
-    made["vaccineCode"] = context.codeable(entry.concepts)
-    made["patient"] = context.patient
-    encounter = entry.encounter
-    if encounter is not None:
-        made["encounter"] = context.reference(encounter)
-    made["occurrenceDateTime"] = context.instant(entry.time)
-    made["recorded"] = context.instant(entry.recorded)
-    made["primarySource"] = True
-    if encounter is not None:
-        made["location"] = context.location(encounter.location)
-    if given:
-        made["lotNumber"] = _lot_number(entry, context)
-    if encounter is not None:
-        made["performer"] = [{"actor": context.practitioner(encounter.clinician)}]
-    if given and entry.dose > 0:
+    if entry.encounter is None:
+        without(made, "encounter", "location", "performer")
+    if reason is not None:
+        made["statusReason"] = context.codeable_of(reason)
+        return [made]
+    made["lotNumber"] = _lot_number(entry, context)
+    if entry.dose > 0:
         protocol: Resource = {"series": entry.series} if entry.series else {}
         protocol["doseNumberPositiveInt"] = entry.dose
         made["protocolApplied"] = [protocol]

@@ -26,20 +26,17 @@ def medication(entry: MedicationOrdered, context: Context) -> list[Resource]:
         {
             "resourceType": "Medication",
             "id": context.other_id(entry, "Medication"),
-            "meta": context.rendered.meta("medication"),
+            "meta": context.metas["medication"],
             "code": {"text": name},
             "status": "active",
-            "ingredient": [
-                {"itemCodeableConcept": context.rendered.codeable_of(each), "isActive": True} for each in entry.concepts
-            ],
+            "ingredient": [{"itemCodeableConcept": context.codeable_of(each), "isActive": True} for each in entry.concepts],
         }
     ]
 
 
-def give_medication(resource: Resource, order: MedicationOrdered, context: Context) -> None:
-    """Writes an order's drug into its request, a dose or a fill."""
-    if _is_compounded(order):
-        reference = f"Medication/{context.other_id(order, 'Medication')}"
-        resource["medicationReference"] = {"reference": reference, "display": " / ".join(each.display for each in order.concepts)}
-    else:
-        resource["medicationCodeableConcept"] = context.codeable(order.concepts)
+def medication_of(order: MedicationOrdered, context: Context) -> tuple[str, Resource]:
+    """An order's drug as medication[x]: the element's name, and the concept or the reference."""
+    if len(order.concepts) == 1 or not _is_compounded(order):
+        return "medicationCodeableConcept", context.codeable(order.concepts)
+    reference = f"Medication/{context.other_id(order, 'Medication')}"
+    return "medicationReference", {"reference": reference, "display": " / ".join(each.display for each in order.concepts)}

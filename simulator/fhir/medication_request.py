@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from simulator.fhir.canonical import MEDICATION_REQUEST_CATEGORY
 from simulator.fhir.context import Context
-from simulator.fhir.datatypes import Resource, codeable
+from simulator.fhir.datatypes import Resource, codeable, without
 from simulator.fhir.dosage import dispense_request, dosage
-from simulator.fhir.medication import give_medication
+from simulator.fhir.medication import medication_of
 from simulator.record.encounters import EncounterOpened
 from simulator.record.treatment import MedicationEnded, MedicationOrdered
 
@@ -24,43 +24,43 @@ def _category(entry: MedicationOrdered, encounter: EncounterOpened | None) -> li
     return _GIVEN_BY_CLASS.get(encounter.encounter_class, _OUTPATIENT)
 
 
-def medication_request(entry: MedicationOrdered, context: Context) -> list[Resource]:
-    """An order for a drug; what is given on the spot is completed at once."""
-    made: Resource = {
-        "resourceType": "MedicationRequest",
-        "id": context.id(entry),
-        "meta": context.rendered.meta("medicationrequest"),
-        "status": "completed" if entry.administered else "active",
-        "intent": "order",
-        "category": _category(entry, entry.encounter),
-        "reportedBoolean": False,
-    }
-    give_medication(made, entry, context)
-    made["subject"] = context.patient
-    if entry.encounter is not None:
-        made["encounter"] = context.reference(entry.encounter)
-    made["authoredOn"] = context.instant(entry.time)
-    made["requester"] = context.author(entry)
-    context.give_reason(made, entry.reason)
-    if entry.chronic:
-        made["courseOfTherapyType"] = _CONTINUOUS
-    if entry.renews is not None:
-        made["priorPrescription"] = context.reference(entry.renews)
-    if entry.prescription is not None:
-        made["dosageInstruction"] = [dosage(entry.prescription, entry.concepts[0], context)]
-        request = dispense_request(entry.prescription, entry.concepts[0], entry.time, context)
-        if request:
-            made["dispenseRequest"] = request
-    return [made]
-
-
 _CONTINUOUS = codeable(
     "http://terminology.hl7.org/CodeSystem/medicationrequest-course-of-therapy", "continuous", "Continuous long term therapy"
 )
 
 
+def medication_request(entry: MedicationOrdered, context: Context) -> list[Resource]:
+    """An order for a drug; what is given on the spot is completed at once."""
+    name, drug = medication_of(entry, context)
+    made: Resource = {
+        "resourceType": "MedicationRequest",
+        "id": context.ids[entry],
+        "meta": context.metas["medicationrequest"],
+        "status": "completed" if entry.administered else "active",
+        "intent": "order",
+        "category": _category(entry, entry.encounter),
+        "reportedBoolean": False,
+        name: drug,
+        "subject": context.patient,
+        "encounter": context.visits[entry.encounter].reference,
+        "authoredOn": context.instants[entry.time],
+        "requester": context.author(entry),
+    }
+    if entry.encounter is None:
+        without(made, "encounter")
+    context.give_reason(made, entry.reason)
+    if entry.chronic:
+        made["courseOfTherapyType"] = _CONTINUOUS
+    if entry.renews is not None:
+        made["priorPrescription"] = context.references[entry.renews]
+    if entry.prescription is not None:
+        made["dosageInstruction"] = [dosage(entry.prescription, entry.concepts[0], context)]
+        made["dispenseRequest"] = dispense_request(entry.prescription, entry.concepts[0], entry.time, context)
+    return [made]
+
+
 def ended(entry: MedicationEnded, context: Context) -> list[Resource]:
     """The order, stopped or completed."""
-    changed = context.now(context.id(entry.order))
+    changed = context.now(context.ids[entry.order])
     changed["status"] = entry.status
     return [changed]

@@ -28,7 +28,7 @@ from simulator.record.treatment import (
     Vaccinated,
 )
 from simulator.terminology.concept import Concept
-from simulator.terminology.ucum import readable, ucum
+from simulator.terminology.ucum import readable_unit
 
 #: The headings of a note, in order (after the SOAP and H&P notes of LOINC's document ontology).
 PROBLEMS, ALLERGIES, FINDINGS, PROCEDURES, MEDICATIONS, IMMUNIZATIONS, ORDERS, PLAN, OUTCOME = (
@@ -49,26 +49,24 @@ _TODDLER_MONTHS = 24
 
 def value_text(value: Value, unit: str) -> str:
     """A value with its unit, as people write it."""
+    if type(value) is float or type(value) is int:
+        return f"{value} {readable_unit(unit)}" if unit else str(value)
     if value is None:
         return "not available"
     if isinstance(value, Concept):
         return value.display
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, str) or not unit:
-        return str(value)
-    return f"{value} {readable(ucum(unit))}".rstrip()
+    return str(value)
 
 
 def _observation(entry: ObservationMade) -> str:
-    name = entry.concepts[0].display
     if entry.components:
-        return (
-            f"{name}: {', '.join(f'{each.concepts[0].display} {value_text(each.value, each.unit)}' for each in entry.components)}"
-        )
+        parts = [f"{each.concepts[0].display} {value_text(each.value, each.unit)}" for each in entry.components]
+        return f"{entry.concepts[0].display}: {', '.join(parts)}"
     if entry.sampled is not None:
-        return f"{name}: recorded"
-    return f"{name}: {value_text(entry.value, entry.unit)}"
+        return f"{entry.concepts[0].display}: recorded"
+    return f"{entry.concepts[0].display}: {value_text(entry.value, entry.unit)}"
 
 
 def _order(entry: MedicationOrdered) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from simulator.fhir.canonical import DATA_ABSENT_REASON, OBSERVATION_CATEGORY, US_CORE_CATEGORY
 from simulator.fhir.context import Context
-from simulator.fhir.datatypes import Resource, codeable
+from simulator.fhir.datatypes import Resource, codeable, without
 from simulator.fhir.document_reference import attachment_reference
 from simulator.fhir.profiles import DIASTOLIC, SOCIAL_HISTORY, SYSTOLIC, is_vital_sign, observation_profile
 from simulator.fhir.rendered import Rendered
@@ -32,6 +32,8 @@ _KINDS: dict[type[Any], str] = {
     str: "String",
     Concept: "CodeableConcept",
 }
+#: … and the element that holds it.
+_NAMES: dict[str, str] = {kind: f"value{kind}" for kind in _KINDS.values()} | {"": "dataAbsentReason"}
 
 
 class Part:
@@ -58,7 +60,7 @@ class Shape(Part):
         codings = observation_codings(concepts, category)
         super().__init__(rendered, codings, unit)
         codes = [each.code for each in codings if each.system == LOINC]
-        self.meta = rendered.meta(observation_profile(codes, category, self.unit, kind))
+        self.meta = rendered.metas[observation_profile(codes, category, self.unit, kind)]
         self.category = _categories(codes, category)
 
 
@@ -101,51 +103,56 @@ def _shape(context: Context, concepts: list[Concept], category: str, unit: str, 
 def observation(entry: ObservationMade, context: Context) -> list[Resource]:
     """A value as it was observed, a panel of components, a series of samples, or that the value is absent."""
     value, components = entry.value, entry.components
-    alone = entry.concepts[0].code in _PRESSURES and not components
-    if alone:
+    if not components and entry.concepts[0].code in _PRESSURES:
         value, components = None, _pressures(entry)
-    kind = _KINDS.get(type(value), "components" if components else "")
-    shape = _shape(context, entry.concepts, entry.category, entry.unit, kind)
-    encounter = entry.encounter
+    kind = _KINDS.get(type(value), "")
+    shape = _shape(context, entry.concepts, entry.category, entry.unit, "components" if components else kind)
+    visit = context.visits[entry.encounter]
     made: Resource = {
         "resourceType": "Observation",
-        "id": context.id(entry),
+        "id": context.ids[entry],
         "meta": shape.meta,
         "status": "final",
         "category": shape.category,
         "code": shape.code,
         "subject": context.patient,
+        "encounter": visit.reference,
+        "effectiveDateTime": context.instants[entry.time],
+        "issued": context.instants[entry.recorded],
+        "performer": visit.performers,
+        _NAMES[kind]: shape.quantity(value) if kind == "Quantity" else _value(value, context),  # type: ignore[arg-type]
     }
-    if encounter is not None:
-        made["encounter"] = context.reference(encounter)
-    made["effectiveDateTime"] = context.instant(entry.time)
-    made["issued"] = context.instant(entry.recorded)
-    if encounter is not None:
-        made["performer"] = [context.practitioner(encounter.clinician)]
-    if kind == "Quantity":
-        made["valueQuantity"] = shape.quantity(value)  # type: ignore[arg-type]
-    elif kind and kind != "components":
-        made[f"value{kind}"] = _value(value, context)
-    elif not kind:
+    if entry.encounter is None:
+        without(made, "encounter", "performer")
+    if not kind and not components:
         _give_other(made, entry, context)
     if entry.report is not None:
         reference = specimen_reference(entry.report, context)
         if reference is not None:
             made["specimen"] = reference
     if components:
+        if not kind:
+            del made["dataAbsentReason"]
         made["component"] = [_component(each, context) for each in components]
     return [made]
 
 
+def _value(value: Value, context: Context) -> Any:
+    """Any value but a number; what is absent, is unknown."""
+    if isinstance(value, Concept):
+        return context.codeable_of(value)
+    return _UNKNOWN if value is None else value
+
+
 def _give_other(made: Resource, entry: ObservationMade, context: Context) -> None:
-    """Samples, an attachment with its title, or that nothing was found."""
+    """Samples, or an attachment with its title, in the place of an absent value."""
     if entry.sampled is not None:
+        del made["dataAbsentReason"]
         made["valueSampledData"] = _sampled(entry.sampled)
-    elif entry.attachment is not None and entry.attachment.title:
-        made["valueString"] = entry.attachment.title
-    else:
-        made["dataAbsentReason"] = _UNKNOWN
     if entry.attachment is not None:
+        if entry.attachment.title and entry.sampled is None:
+            del made["dataAbsentReason"]
+            made["valueString"] = entry.attachment.title
         made["derivedFrom"] = [attachment_reference(entry, context)]
 
 
@@ -157,18 +164,11 @@ def _pressures(entry: ObservationMade) -> list[Component]:
     ]
 
 
-def _value(value: Value, context: Context) -> Any:
-    return context.rendered.codeable_of(value) if isinstance(value, Concept) else value
-
-
 def _component(component: Component, context: Context) -> Resource:
     kind = _KINDS.get(type(component.value), "")
-    shape = _part(context, component)
-    if kind == "Quantity":
-        return {"code": shape.code, "valueQuantity": shape.quantity(component.value)}  # type: ignore[arg-type]
-    if kind:
-        return {"code": shape.code, f"value{kind}": _value(component.value, context)}
-    return {"code": shape.code, "dataAbsentReason": _UNKNOWN}
+    part = _part(context, component)
+    value = component.value
+    return {"code": part.code, _NAMES[kind]: part.quantity(value) if kind == "Quantity" else _value(value, context)}  # type: ignore[arg-type]
 
 
 def _sampled(sampled: SampledData) -> Resource:

@@ -52,12 +52,6 @@ class PatientRecord:
         self.died: int | None = None
         self.changed = False
 
-    def take(self, entry: Entry) -> None:
-        """Keeps what an entry tells of the person."""
-        change = CHANGES.get(type(entry))
-        if change is not None:
-            change(self, entry)
-
     def see(self, organization: Organization) -> None:
         """The first sight at an organisation gives its record number."""
         if organization.key not in self.organizations:
@@ -118,7 +112,7 @@ def patient(record: PatientRecord, time: int) -> Resource:
     made: Resource = {
         "resourceType": "Patient",
         "id": context.patient_id,
-        "meta": context.rendered.meta("patient"),
+        "meta": context.metas["patient"],
         "extension": _extensions(person, record.names[0][0].family),
         "identifier": _identifiers(record),
         "active": True,
@@ -126,7 +120,7 @@ def patient(record: PatientRecord, time: int) -> Resource:
         "telecom": _telecoms(record, time),
         "gender": GENDERS[person.sex],
         "birthDate": context.date(person.birth),
-        "_birthDate": {"extension": [extension(f"{FHIR_EXTENSIONS}patient-birthTime", "DateTime", context.instant(person.birth))]},
+        "_birthDate": {"extension": [extension(f"{FHIR_EXTENSIONS}patient-birthTime", "DateTime", context.instants[person.birth])]},
         "address": _addresses(record),
         "maritalStatus": {
             "coding": [coding(MARITAL_STATUS, record.marital_status, MARITAL_STATUSES[record.marital_status])],
@@ -135,7 +129,7 @@ def patient(record: PatientRecord, time: int) -> Resource:
         "communication": [_communication(person.language)],
     }
     if record.died is not None:
-        made["deceasedDateTime"] = context.instant(record.died)
+        made["deceasedDateTime"] = context.instants[record.died]
     if person.multiple_birth:
         made["multipleBirthInteger"] = person.multiple_birth
     else:

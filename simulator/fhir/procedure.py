@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from simulator.fhir.context import Context
-from simulator.fhir.datatypes import Resource
+from simulator.fhir.datatypes import Resource, without
 from simulator.record.treatment import ProcedurePerformed
 
 
 def procedure(entry: ProcedurePerformed, context: Context) -> list[Resource]:
     """What was done, from its start to its end."""
+    visit = context.visits[entry.encounter]
     made: Resource = {
         "resourceType": "Procedure",
-        "id": context.id(entry),
-        "meta": context.rendered.meta("procedure"),
+        "id": context.ids[entry],
+        "meta": context.metas["procedure"],
         "status": entry.status,
         "code": context.codeable(entry.concepts),
         "subject": context.patient,
+        "encounter": visit.reference,
+        "performedDateTime": context.instants[entry.time],
+        "performer": visit.performer,
+        "location": visit.location,
     }
-    encounter = entry.encounter
-    if encounter is not None:
-        made["encounter"] = context.reference(encounter)
     if entry.end > entry.time:
+        del made["performedDateTime"]
         made["performedPeriod"] = context.period(entry.time, entry.end)
-    else:
-        made["performedDateTime"] = context.instant(entry.time)
-    if encounter is not None:
-        made["performer"] = [{"actor": context.practitioner(encounter.clinician)}]
-        made["location"] = context.location(encounter.location)
+    if entry.encounter is None:
+        without(made, "encounter", "performer", "location")
     context.give_reason(made, entry.reason)
     return [made]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from simulator.fhir.canonical import PROVENANCE_AGENT, US_CORE_PROVENANCE_AGENT
 from simulator.fhir.context import Context
 from simulator.fhir.cutting import Cut
@@ -14,8 +12,8 @@ _AUTHOR = codeable(PROVENANCE_AGENT, "author", "Author")
 _TRANSMITTER = codeable(US_CORE_PROVENANCE_AGENT, "transmitter", "Transmitter")
 
 
-def provenance(cut: Cut, context: Context, resources: Iterable[Resource]) -> Resource:
-    """The origin of every resource of a line; its id belongs to the encounter, or to the instant."""
+def provenance(cut: Cut, context: Context, targets: list[Resource]) -> Resource:
+    """The origin of a line; `targets` refer to all else in it. Its id belongs to the encounter, or to the instant."""
     encounter = cut.encounter
     if encounter is None:
         resource_id = context.space.id("instant", cut.time, "Provenance")
@@ -25,20 +23,20 @@ def provenance(cut: Cut, context: Context, resources: Iterable[Resource]) -> Res
     return {
         "resourceType": "Provenance",
         "id": resource_id,
-        "meta": context.rendered.meta("provenance"),
-        "target": [{"reference": f"{each['resourceType']}/{each['id']}"} for each in resources],
-        "recorded": context.instant(cut.time),
-        "agent": _agents(encounter, context),
+        "meta": context.metas["provenance"],
+        "target": targets,
+        "recorded": context.instants[cut.time],
+        "agent": _agents(encounter, cut, context),
     }
 
 
-def _agents(encounter: EncounterOpened | None, context: Context) -> list[Resource]:
+def _agents(encounter: EncounterOpened | None, cut: Cut, context: Context) -> list[Resource]:
+    """The author, on behalf of the organisation, and the organisation as the sender of its own record."""
     if encounter is not None:
-        organization = context.organization(encounter.organization)
-        who = context.practitioner(encounter.clinician)
+        organization = context.visits[encounter].organization
+        who = context.visits[encounter].practitioner
     else:
-        assert context.registrar is not None
-        who = organization = context.organization(context.registrar)
+        who = organization = context.author(cut.entries[0])
     return [
         {"type": _AUTHOR, "who": who, "onBehalfOf": organization},
         {"type": _TRANSMITTER, "who": organization, "onBehalfOf": organization},

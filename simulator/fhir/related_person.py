@@ -27,8 +27,8 @@ def spouse(entry: MaritalStatusChanged, context: Context) -> list[Resource]:
     """The spouse of a wedding."""
     if entry.spouse is None:
         return []
-    context.spouses.append(context.id(entry))
-    return [_related_person(context.id(entry), entry.spouse, entry.time, context)]
+    context.spouses.append(context.ids[entry])
+    return [_related_person(context.ids[entry], entry.spouse, entry.time, context)]
 
 
 def _related_person(resource_id: str, relative: Relative, since: int, context: Context) -> Resource:
@@ -36,7 +36,7 @@ def _related_person(resource_id: str, relative: Relative, since: int, context: C
     made: Resource = {
         "resourceType": "RelatedPerson",
         "id": resource_id,
-        "meta": context.rendered.meta("relatedperson"),
+        "meta": context.metas["relatedperson"],
         "active": True,
         "patient": context.patient,
         "relationship": [codeable(ROLE_CODE, relative.relationship, display)],

@@ -28,41 +28,49 @@ def shared_id(kind: str, key: str) -> str:
     return WORLD_IDS.id(kind, key)
 
 
+class Codeables(dict[Concept, Resource]):
+    """A concept → its CodeableConcept."""
+
+    __slots__ = ()
+
+    def __missing__(self, concept: Concept) -> Resource:
+        made = self[concept] = _codeable([concept])
+        return made
+
+
+class Metas(dict[str, Resource]):
+    """A profile (US Core's name of it without "us-core-", a whole URL, or "") → the meta of a resource that fits it."""
+
+    __slots__ = ("_population",)
+
+    def __init__(self, population: str) -> None:
+        super().__init__()
+        self._population = population
+
+    def __missing__(self, profile: str) -> Resource:
+        made = self[profile] = _meta(profile, self._population)
+        return made
+
+
 class Rendered:
     """The caches of one run, for the population whose name stands in every `meta.tag`. `shapes` belongs to the builders."""
 
-    __slots__ = ("_codeables", "_lists", "_metas", "_references", "population", "shapes")
+    __slots__ = ("_lists", "_references", "codeables", "metas", "population", "shapes")
 
     def __init__(self, population: str) -> None:
         self.population = population
-        self._codeables: dict[Concept, Resource] = {}
-        self._lists: dict[tuple[Concept, ...], Resource] = {}
-        self._metas: dict[str, Resource] = {}
-        self._references: dict[tuple[str, str], Resource] = {}
+        self.codeables = Codeables()
+        self.metas = Metas(population)
         self.shapes: dict[Any, Any] = {}
-
-    def meta(self, profile: str = "") -> Resource:
-        """The meta of a resource that fits `profile`: US Core's name of it without "us-core-", a whole URL, or ""."""
-        found = self._metas.get(profile)
-        if found is None:
-            found = self._metas[profile] = _meta(profile, self.population)
-        return found
+        self._lists: dict[tuple[Concept, ...], Resource] = {}
+        self._references: dict[tuple[str, str], Resource] = {}
 
     def codeable(self, concepts: list[Concept]) -> Resource:
         """The CodeableConcept of concepts that mean the same; the first is the module's own, and gives the text."""
-        if len(concepts) == 1:
-            return self.codeable_of(concepts[0])
         key = tuple(concepts)
         found = self._lists.get(key)
         if found is None:
             found = self._lists[key] = _codeable(concepts)
-        return found
-
-    def codeable_of(self, concept: Concept) -> Resource:
-        """The CodeableConcept of one concept."""
-        found = self._codeables.get(concept)
-        if found is None:
-            found = self._codeables[concept] = _codeable([concept])
         return found
 
     def organization(self, organization: Organization) -> Resource:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-from simulator.fhir.builders import BUILDERS, UPDATES
+from simulator.fhir.builders import BUILDERS, UPDATES, Build
 from simulator.fhir.canonical import FHIR_BASE
 from simulator.fhir.context import Context
 from simulator.fhir.cutting import Cut, cut, shown_entries
 from simulator.fhir.datatypes import Resource
 from simulator.fhir.document_reference import visit_note
 from simulator.fhir.encounter import encounter
-from simulator.fhir.patient import PatientRecord, patient
+from simulator.fhir.patient import CHANGES, PatientRecord, patient
 from simulator.fhir.provenance import provenance
 from simulator.fhir.rendered import Rendered, Shared
 from simulator.fhir.shared import shared_resources
@@ -21,7 +22,10 @@ from simulator.record.chart import Chart
 #: At most so many entries stand in a bundle of shared resources.
 SHARED_ENTRIES = 200
 
-_BUILD = {kind: UPDATES.get(kind, ()) + BUILDERS.get(kind, ()) for kind in {**BUILDERS, **UPDATES}}
+
+_NOTHING: tuple[Callable[[PatientRecord, Any], None] | None, tuple[Build, ...]] = (None, ())
+#: Entry → what it changes of the patient, and what changes and builds other resources.
+_TAKING = {kind: (CHANGES.get(kind), UPDATES.get(kind, ()) + BUILDERS.get(kind, ())) for kind in {**CHANGES, **UPDATES, **BUILDERS}}
 
 
 @dataclass(slots=True)
@@ -61,28 +65,41 @@ class Renderer:
 
 
 def _line(cut: Cut, context: Context, record: PatientRecord) -> Line:
+    """One line: the patient if changed, the encounter, what the entries made, the visit's note, and where it all is from."""
     context.shared = []
-    built: dict[str, Resource] = {}
     resources = context.resources
+    built: dict[str, Resource] = {}
     for entry in cut.entries:
-        record.take(entry)
-        for build in _BUILD.get(type(entry), ()):
+        change, builds = _TAKING.get(type(entry), _NOTHING)
+        if change is not None:
+            change(record, entry)
+        for build in builds:
             for resource in build(entry, context):
-                resources[resource["id"]] = built[resource["id"]] = resource
-    first: dict[str, Resource] = {}
+                resource_id = resource["id"]
+                resources[resource_id] = built[resource_id] = resource
+    line: list[Resource] = []
     if record.changed:
         record.changed = False
-        first[context.patient_id] = patient(record, cut.time)
+        line.append(patient(record, cut.time))
     if cut.encounter is not None:
-        made = encounter(cut.encounter, context, cut.entries)
-        first[made["id"]] = made
-        made = visit_note(cut.encounter, cut.entries, context)
-        built[made["id"]] = made
-    first.update(built)
-    resources.update(first)
-    line = list(first.values())
-    line.append(provenance(cut, context, line))
-    return Line(transaction([transaction_entry(each) for each in line]), cut.time, context.shared)
+        line.append(encounter(cut.encounter, context, cut.entries))
+        line += built.values()
+        line.append(visit_note(cut.encounter, cut.entries, context))
+    else:
+        line += built.values()
+    return Line(_bundle(line, cut, context), cut.time, context.shared)
+
+
+def _bundle(line: list[Resource], cut: Cut, context: Context) -> Resource:
+    entries: list[Resource] = []
+    targets: list[Resource] = []
+    for resource in line:
+        place = f"{resource['resourceType']}/{resource['id']}"
+        targets.append({"reference": place})
+        entries.append(_put(place, resource))
+    origin = provenance(cut, context, targets)
+    entries.append(_put(f"Provenance/{origin['id']}", origin))
+    return transaction(entries)
 
 
 def transaction(entries: list[Resource]) -> Resource:
@@ -92,5 +109,8 @@ def transaction(entries: list[Resource]) -> Resource:
 
 def transaction_entry(resource: Resource) -> Resource:
     """A bundle entry that puts a resource under its own id."""
-    place = f"{resource['resourceType']}/{resource['id']}"
+    return _put(f"{resource['resourceType']}/{resource['id']}", resource)
+
+
+def _put(place: str, resource: Resource) -> Resource:
     return {"fullUrl": FHIR_BASE + place, "resource": resource, "request": {"method": "PUT", "url": place}}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulator.fhir.canonical import ORDER_SYSTEM
 from simulator.fhir.context import Context
-from simulator.fhir.datatypes import Resource, codeable, identifier
+from simulator.fhir.datatypes import Resource, codeable, identifier, without
 from simulator.record.entry import Entry
 from simulator.record.results import ImagingPerformed, ReportIssued, ReportOrdered
 from simulator.record.treatment import ProcedurePerformed
@@ -40,21 +40,20 @@ def _order(entry: Entry, context: Context, category: list[Resource], concepts: l
     made: Resource = {
         "resourceType": "ServiceRequest",
         "id": resource_id,
-        "meta": context.rendered.meta("servicerequest"),
+        "meta": context.metas["servicerequest"],
         "identifier": [identifier(ORDER_SYSTEM, resource_id)],
         "status": "active",
         "intent": "order",
         "category": category,
         "code": context.codeable(concepts),
         "subject": context.patient,
+        "encounter": context.visits[entry.encounter].reference,
+        "occurrencePeriod": context.period(start, None if end > entry.recorded else end),
+        "authoredOn": context.instants[entry.time],
+        "requester": context.author(entry),
     }
-    if entry.encounter is not None:
-        made["encounter"] = context.reference(entry.encounter)
-    made["occurrencePeriod"] = context.period(start, None if end > entry.recorded else end)
-    made["authoredOn"] = context.instant(entry.time)
-    requester = context.author(entry)
-    if requester is not None:
-        made["requester"] = requester
+    if entry.encounter is None:
+        without(made, "encounter")
     return made
 
 

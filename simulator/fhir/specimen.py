@@ -27,17 +27,17 @@ def specimen(entry: ReportOrdered, context: Context) -> list[Resource]:
     made: Resource = {
         "resourceType": "Specimen",
         "id": resource_id,
-        "meta": context.rendered.meta("specimen"),
+        "meta": context.metas["specimen"],
         "identifier": [identifier(SPECIMEN_SYSTEM, resource_id)],
         "status": "available",
-        "type": context.rendered.codeable_of(kind),
+        "type": context.codeable_of(kind),
         "subject": context.patient,
         "request": [order_reference(entry, context)],
     }
     collection: Resource = {}
     if entry.encounter is not None:
-        collection["collector"] = context.practitioner(entry.encounter.clinician)
-    collection["collectedDateTime"] = context.instant(entry.collected)
+        collection["collector"] = context.visits[entry.encounter].practitioner
+    collection["collectedDateTime"] = context.instants[entry.collected]
     made["collection"] = collection
     return [made]
 

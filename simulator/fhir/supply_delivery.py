@@ -15,13 +15,13 @@ def supply_deliveries(entry: SuppliesDelivered, context: Context) -> list[Resour
     return [
         {
             "resourceType": "SupplyDelivery",
-            "id": context.other_id(entry, f"SupplyDelivery/item/{number}") if number else context.id(entry),
-            "meta": context.rendered.meta(),
+            "id": context.other_id(entry, f"SupplyDelivery/item/{number}") if number else context.ids[entry],
+            "meta": context.metas[""],
             "status": "completed",
             "patient": context.patient,
             "type": _DEVICE,
-            "suppliedItem": {"quantity": {"value": quantity}, "itemCodeableConcept": context.rendered.codeable_of(item)},
-            "occurrenceDateTime": context.instant(entry.time),
+            "suppliedItem": {"quantity": {"value": quantity}, "itemCodeableConcept": context.codeable_of(item)},
+            "occurrenceDateTime": context.instants[entry.time],
         }
         for number, (item, quantity) in enumerate(entry.supplies)
     ]

@@ -6,6 +6,8 @@ or means another unit there. What isn't in the table passes as it was written.
 
 from __future__ import annotations
 
+from functools import cache
+
 #: What a module wrote → UCUM. `K` is kelvin in UCUM, `pH` petahenry, and `bpm` and `mmHg` are nothing.
 CORRECTIONS: dict[str, str] = {
     "#": "{#}",
@@ -88,6 +90,12 @@ def ucum(unit: str) -> str:
     if not unit:
         return "1"
     return CORRECTIONS.get(unit, unit)
+
+
+@cache
+def readable_unit(unit: str) -> str:
+    """A unit as a module wrote it, as people write it."""
+    return readable(ucum(unit))
 
 
 def readable(code: str) -> str:
