@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from simulator.errors import UsageError
+from simulator.errors import OutputError, UsageError
 from simulator.sinks.files import FileRecord, write_file
 
 NAME = "run.json"
@@ -62,7 +62,10 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """The folder's manifest, None where there is none. Raises UsageError where `run.json` isn't one of ours."""
+    """The folder's manifest, None where there is none.
+
+    Raises UsageError where `run.json` isn't one of ours, OutputError where it cannot be read.
+    """
     path = folder / NAME
     try:
         value = orjson.loads(path.read_bytes())
@@ -71,7 +74,9 @@ def read_manifest(folder: Path) -> Manifest | None:
         value.pop("unfinished", None)
         files = tuple(FileRecord(name, entry["bytes"], entry["sha256"]) for name, entry in value.pop("files").items())
         return Manifest(**value, files=files)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be read: {error.strerror or error}; needed is a folder of one's own") from error
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise UsageError(f"{path}: not the manifest of a run of this version; accepted is another folder (--output)") from None
