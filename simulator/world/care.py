@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.kernel.clock import age_in_years, date_of
-from simulator.kernel.streams import uniform
+from simulator.kernel.streams import stream, uniform
 from simulator.record.care import Clinician, Organization
 from simulator.record.person import Address, Person
 from simulator.world import specialties
@@ -24,29 +24,42 @@ _SETTINGS: dict[str, tuple[str, str, Practice]] = {
     "snf": ("skilled_nursing", "main", specialties.GERIATRICS),
     "home": ("home_health", "main", specialties.HOME_NURSING),
 }
-#: Classes in which every visit may lead to another organisation nearby; elsewhere one is kept.
-_ANYWHERE = frozenset({"emergency", "urgentcare"})
+#: Classes in which a visit may lead to another organisation nearby, and how often it does (an assumption).
+_ANYWHERE, _ELSEWHERE = frozenset({"emergency", "urgentcare"}), 0.3
 #: Adults who see a family physician, not an internist (AAMC 2022: 118,641 and 120,342 active physicians).
 _FAMILY_SHARE = 0.5
 
 
 class Care:
-    """Chooses; every choice is keyed by the person, the kind and the ZIP area, so that it is the same each time."""
+    """Chooses; every choice is keyed by the person, the kind and the ZIP area, so that it is the same each time.
 
-    __slots__ = ("_places", "_providers")
+    It keeps the choices of the person whom it was asked about last, since they are asked for at every visit.
+    """
+
+    __slots__ = ("_chosen", "_last", "_places", "_providers")
 
     def __init__(self, places: Places, providers: Providers) -> None:
         self._places = places
         self._providers = providers
+        self._last = (0, -1)
+        self._chosen: dict[tuple[str, str], Organization] = {}
 
     def birth_place(self, seed: int, candidate: int, address: Address) -> Address:
         """The address of the hospital of birth."""
         return self.own("hospital", seed, candidate, address).address
 
     def own(self, kind: str, seed: int, candidate: int, address: Address) -> Organization:
-        """The organisation of a kind that somebody always goes to while living in one ZIP area."""
-        place = self._places.by_code(address.postal_code)
-        return self._providers.near(kind, place, uniform(seed, candidate, "own", kind, place.code))
+        """The organisation of a kind that somebody goes to while living at an address; it stays after most short moves."""
+        if self._last != (seed, candidate):
+            self._last = (seed, candidate)
+            self._chosen = {}
+        key = (kind, address.postal_code)
+        found = self._chosen.get(key)
+        if found is None:
+            place = self._places.by_code(address.postal_code)
+            found = self._providers.preferred(kind, place, stream(seed, candidate, "own", kind))
+            self._chosen[key] = found
+        return found
 
     def clinician(
         self, person: Person, address: Address, encounter_class: str, specialty: str, key: str, at: int | None
@@ -63,11 +76,10 @@ class Care:
         kind, part, practice = setting
         if specialty and encounter_class == "inpatient":
             return self._specialist(person, address, part, specialty, year)
-        if encounter_class in _ANYWHERE:
+        organization = self.own(kind, person.seed, person.candidate, address)
+        if encounter_class in _ANYWHERE and uniform(person.seed, person.candidate, "elsewhere", kind, key) < _ELSEWHERE:
             place = self._places.by_code(address.postal_code)
-            organization = self._providers.near(kind, place, uniform(person.seed, person.candidate, "visit", kind, key))
-        else:
-            organization = self.own(kind, person.seed, person.candidate, address)
+            organization = self._providers.near(kind, place).at(uniform(person.seed, person.candidate, "visit", kind, key))
         quantile = uniform(person.seed, person.candidate, "clinician", organization.key, key)
         return self._providers.clinician(organization, part, practice, quantile, year)
 

@@ -58,7 +58,7 @@ FACILITIES: dict[str, Facility] = {
         25_000,
         ("{} Family Medicine", "{} Primary Care", "{} Health Center", "{} Medical Group", "{} Clinic"),
         _main("PC", "Primary care clinic"),
-        4,
+        3,
         4.0,
     ),
     "urgent_care": Facility(24_000, ("{} Urgent Care", "{} Walk-In Care"), _main("OF", "Outpatient facility"), 4, 4.0),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from math import exp
+from math import exp, log
 
 from simulator.kernel.streams import stream
 from simulator.record.care import Clinician, Location, Organization
 from simulator.record.person import Name
 from simulator.world import trends
+from simulator.world.draws import Draws
 from simulator.world.facilities import FACILITIES
 from simulator.world.names import Names
 from simulator.world.numbers import clia, mailbox, npi, phone
@@ -22,7 +23,7 @@ _SIZE_SPREAD = 0.8
 _NPIS, _CLIAS = 100_000_000, 10_000_000
 
 #: A clinician's place is filled anew every so many years; whoever fills it begins at about this age.
-_CAREER_YEARS, _BEGINS_AGE = 30, 31
+_CAREER_YEARS, _BEGINS_AGE = 36, 31
 #: Active physicians by race (AAMC, Physician Specialty Data Report 2022: white 64, Asian 21, Hispanic 7, black 6 per cent).
 _GROUPS = Weighted(("white", "asian", "hispanic", "black"), (64.0, 21.0, 7.0, 6.0))
 #: Women among active physicians (AMA and AAMC: 8 % in 1970, 24 % in 2000, 38 % in 2022; half of students since 2019), and among
@@ -34,7 +35,7 @@ _WOMEN_NURSES, _NURSES = 0.87, frozenset({"224535009", "224571005"})
 class Providers:
     """The organisations of a catchment, made when first asked for, and their clinicians."""
 
-    __slots__ = ("_clinicians", "_locations", "_names", "_near", "_organizations", "_places")
+    __slots__ = ("_appeals", "_clinicians", "_locations", "_names", "_near", "_organizations", "_places")
 
     def __init__(self, places: Places, names: Names) -> None:
         self._places = places
@@ -42,6 +43,7 @@ class Providers:
         self._organizations: dict[str, list[Organization]] = {}
         self._locations: dict[str, dict[str, Location]] = {}
         self._near: dict[tuple[str, str], Weighted[Organization]] = {}
+        self._appeals: dict[tuple[str, str], list[float]] = {}
         self._clinicians: dict[str, Clinician] = {}
 
     def organizations(self, kind: str) -> list[Organization]:
@@ -64,16 +66,29 @@ class Providers:
         identifier, laboratory = npi(int(rng.random() * _NPIS)), clia(int(rng.random() * _CLIAS))
         return Organization(key, kind, name, identifier, address, phone(rng), laboratory if kind == "laboratory" else "")
 
-    def near(self, kind: str, place: Zip, quantile: float) -> Organization:
-        """An organisation of a kind near a ZIP area, larger and nearer ones the likelier."""
+    def near(self, kind: str, place: Zip) -> Weighted[Organization]:
+        """The organisations of a kind as seen from a ZIP area, larger and nearer ones the likelier."""
         key = (kind, place.code)
         found = self._near.get(key)
         if found is None:
-            organizations = self.organizations(kind)
-            reach = FACILITIES[kind].reach_km
-            weights = [_size(one) * exp(-self._distance_km(one, place) / reach) for one in organizations]
-            found = self._near[key] = Weighted(organizations, weights)
-        return found.at(quantile)
+            found = self._near[key] = Weighted(self.organizations(kind), self._weights(kind, place))
+        return found
+
+    def preferred(self, kind: str, place: Zip, rng: Draws) -> Organization:
+        """The organisation of a kind that somebody prefers: each as likely as by `near`, and for the same draws as seldom
+        another one as can be after a move. One draw from `rng` for each organisation."""
+        organizations = self.organizations(kind)
+        key = (kind, place.code)
+        weights = self._appeals.get(key)
+        if weights is None:
+            weights = self._appeals[key] = self._weights(kind, place)
+        draw = rng.random
+        efforts = [-log(1.0 - draw()) / weight for weight in weights]
+        return organizations[efforts.index(min(efforts))]
+
+    def _weights(self, kind: str, place: Zip) -> list[float]:
+        reach = FACILITIES[kind].reach_km
+        return [_size(one) * exp(-self._distance_km(one, place) / reach) for one in self.organizations(kind)]
 
     def _distance_km(self, organization: Organization, place: Zip) -> float:
         return self._places.by_code(organization.address.postal_code).distance_km(place)

@@ -80,7 +80,7 @@ class World:
         """Who sees this person, who lives at `address`, in an encounter of a class and a specialty ("" for none).
 
         `key` names the encounter, so that others may be met another time; the person's own primary-care clinician stays:
-        a pediatrician while the person is under 18 at the instant `at` (UTC seconds), another one every thirty years.
+        a pediatrician while the person is under 18 at the instant `at` (UTC seconds), another one every 36 years.
         """
         return self._care.clinician(person, address, encounter_class, specialty, key, at)
 

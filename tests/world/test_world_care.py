@@ -90,6 +90,21 @@ def test_organisations_are_shared_by_populations(world: World, people: list[Pers
     assert all(other.registrar(person) == world.registrar(person) for person in people[:20])
 
 
+def test_most_short_moves_keep_the_clinician(world: World, people: list[Person]) -> None:
+    places = Places()
+    kept = moved = 0
+    for person in people[:150]:
+        home = places.by_code(person.address.postal_code)
+        for place in places.homes:
+            if 0.0 < place.distance_km(home) < 4.0:
+                address = Address("1 New Way", place.city, place.state, place.code)
+                own = [world.clinician(person, one, "wellness", "", "", 0).organization for one in (person.address, address)]
+                kept += own[0] is own[1]
+                moved += 1
+    assert moved > 60
+    assert kept > 0.5 * moved
+
+
 def test_people_go_near(world: World, people: list[Person]) -> None:
     places = Places()
     distances = []
@@ -128,7 +143,7 @@ def test_organisations_are_invented_and_complete(providers: Providers) -> None:
 
 def test_clinicians_are_of_their_time(providers: Providers) -> None:
     hospital = providers.organizations("hospital")[0]
-    met = {providers.clinician(hospital, "ward", specialties.HOSPITAL_MEDICINE, 0.1, year).key for year in range(1930, 2021, 30)}
+    met = {providers.clinician(hospital, "ward", specialties.HOSPITAL_MEDICINE, 0.1, year).key for year in range(1920, 2029, 36)}
     assert len(met) == 4
     sexes = Counter(
         (year, providers.clinician(one, "main", specialties.FAMILY_PRACTICE, quantile, year).sex)
