@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import exp
 
-from simulator.kernel.clock import YEAR, date_of
+from simulator.kernel.clock import HOUR, YEAR, date_of
 from simulator.kernel.streams import stream
 from simulator.record.entry import Entry
 from simulator.record.life import MaritalStatusChanged, NameChanged
@@ -44,7 +44,10 @@ _WOMEN_JOIN = ((1970, 0.0), (2000, 0.04), (2023, 0.05))
 _MEN_TAKE, _GOES_BACK = 0.05, 0.3
 #: Marriages of two of one sex, since 2015 (Census Bureau, ACS 2022: 1.2 % of married couples; newer marriages more).
 _SAME_SEX_SINCE, _SAME_SEX = 2015, 0.02
+#: No marriage ends within so many years (an assumption; keeps its events in order).
+_SHORTEST = 0.1
 _LAST_AGE = 105.0
+_OPENS, _CLOSES = 10 * HOUR, 16 * HOUR
 
 
 def marriages(person: Person, group: str, names: Names, cohorts: CohortTable) -> tuple[list[Entry], list[Married]]:
@@ -95,25 +98,28 @@ class _Marriages:
 
     def _marriage(self, age: float) -> tuple[float, str]:
         """One marriage from `age` on: the age at its end, and the status after it."""
-        start = self._time(age)
+        start = self._by_day(age)
         year = self._birth_year + int(age)
         spouse, spouse_age = self._spouse(age, year)
         divorce = float("inf")
         if self._rng.random() < trends.at(_DIVORCES, year):
-            divorce = age + 0.5 + _DIVORCE_MEDIAN_YEARS * exp(self._rng.gauss(0.0, _DIVORCE_SPREAD))
-        widowed = age + self._spouse_years(spouse.sex, year - int(spouse_age), spouse_age)
+            divorce = age + _SHORTEST + _DIVORCE_MEDIAN_YEARS * exp(self._rng.gauss(0.0, _DIVORCE_SPREAD))
+        widowed = age + _SHORTEST + self._spouse_years(spouse.sex, year - int(spouse_age), spouse_age)
         end = min(divorce, widowed)
         self._status(start, "M", spouse)
         self._take_name(start, year, spouse)
         status = "D" if divorce <= widowed else "W"
-        self.married.append(Married(start, self._time(end)))
-        self._status(self._time(end), status, None)
+        ended = self._by_day(end) if status == "D" else self._person.birth + int(end * YEAR)
+        self.married.append(Married(start, ended))
+        self._status(ended, status, None)
         if status == "D" and self._name.family != self._person.name.family and self._rng.random() < _GOES_BACK:
-            self._rename(self._time(end), self._person.name.family)
+            self._rename(ended, self._person.name.family)
         return end, status
 
-    def _time(self, age: float) -> int:
-        return self._person.birth + int(age * YEAR)
+    def _by_day(self, age: float) -> int:
+        """An instant by day at an age: offices and altars are open then."""
+        day = self._person.birth_day + int(age * 365.25)
+        return self._person.zone.at(day, _OPENS + int(self._rng.random() * (_CLOSES - _OPENS)))
 
     def _spouse(self, age: float, year: int) -> tuple[Relative, float]:
         """The spouse, and the spouse's age."""
@@ -131,7 +137,7 @@ class _Marriages:
         none = DeclaredDeaths.none()
         living = self._cohorts.survival(sex, birth_year, age, none)
         lived = self._cohorts.lifetime_seconds(sex, birth_year, max(living * (1.0 - self._rng.random()), 1e-12), none)
-        return max(lived / YEAR - age, 0.1)
+        return max(lived / YEAR - age, 0.0)
 
     def _status(self, time: int, status: str, spouse: Relative | None) -> None:
         self.entries.append(MaritalStatusChanged(self._statuses, time, status, spouse))

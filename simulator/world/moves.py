@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import log
 
-from simulator.kernel.clock import YEAR
+from simulator.kernel.clock import HOUR
 from simulator.kernel.streams import stream
 from simulator.record.entry import Entry
 from simulator.record.life import Moved
@@ -29,6 +29,8 @@ _RATES = (
 #: Who keeps the telephone number when moving: mobile numbers go along (an assumption).
 _KEEPS_PHONE = 0.8
 _LAST_AGE = 120.0
+#: People move by day.
+_FIRST_HOUR, _LAST_HOUR = 9 * HOUR, 18 * HOUR
 
 
 def moves(person: Person, group: str, places: Places) -> list[Entry]:
@@ -37,7 +39,7 @@ def moves(person: Person, group: str, places: Places) -> list[Entry]:
     entries: list[Entry] = []
     home = places.by_code(person.address.postal_code)
     telephone = person.phone
-    age = 0.0
+    age, day = 0.0, person.birth_day
     while True:
         age = _next_age(age, -log(1.0 - rng.random()))
         if age >= _LAST_AGE:
@@ -47,7 +49,9 @@ def moves(person: Person, group: str, places: Places) -> list[Entry]:
         address = places.address(home, rng)
         if rng.random() >= _KEEPS_PHONE:
             telephone = phone(rng)
-        entries.append(Moved(number, person.birth + int(age * YEAR), address, telephone))
+        day = max(person.birth_day + int(age * 365.25), day + 1)
+        instant = person.zone.at(day, _FIRST_HOUR + int(rng.random() * (_LAST_HOUR - _FIRST_HOUR)))
+        entries.append(Moved(number, instant, address, telephone))
 
 
 def _next_age(age: float, target: float) -> float:

@@ -170,3 +170,10 @@ def test_the_poor_have_medicaid(lives: Lives) -> None:
 
     assert share(0.0, 1.0) > 0.85
     assert share(4.0, 99.0) < 0.4
+
+
+def test_people_move_and_marry_by_day(lives: Lives) -> None:
+    for person, entries in lives[:300]:
+        for entry in entries:
+            if isinstance(entry, Moved) or (isinstance(entry, MaritalStatusChanged) and entry.status != "W"):
+                assert 9 * 3600 <= person.zone.second_of_day(entry.time) < 18 * 3600
