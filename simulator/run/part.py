@@ -12,7 +12,7 @@ import orjson
 
 from simulator.run.lives import Lived, Lives
 from simulator.run.population import Part
-from simulator.run.shared import key_of
+from simulator.run.shared import entry_key
 from simulator.sinks.encounters import write_person
 from simulator.sinks.files import FileRecord
 
@@ -64,7 +64,7 @@ def make_part(part: Part, lives: Lives, folder: Path, wanted: int | None) -> Par
     for candidate in part.candidates:
         lived = lives.live(candidate)
         people.append(_person(lived, folder))
-        shared.update((key_of(entry), entry) for entry in lived.shared)
+        shared.update((entry_key(entry), entry) for entry in lived.shared)
         living += lived.living
         if living == wanted:
             break
@@ -80,7 +80,7 @@ def _person(lived: Lived, folder: Path) -> PersonRecord:
         killer=lived.killer,
         lines=len(lived.lines),
         resources=count_resources(lived.lines),
-        shared=[key_of(entry) for entry in lived.shared],
+        shared=[entry_key(entry) for entry in lived.shared],
         files=files,
     )
 

@@ -80,7 +80,7 @@ def instant_of(config: RunConfig, zone: Zone) -> int:
 def parts(config: RunConfig, births: Births) -> Iterator[Part]:
     """The parts of a run in order, without end unless the config names its people.
 
-    Raises PopulationError where nobody fits any more, UsageError for a named person who is not born before the date.
+    Raises PopulationError where nobody fits any more.
     """
     candidates = _candidates(config, births)
     for number in count():
@@ -92,7 +92,7 @@ def parts(config: RunConfig, births: Births) -> Iterator[Part]:
 
 def _candidates(config: RunConfig, births: Births) -> Iterator[int]:
     if config.persons is not None:
-        yield from _named(config, config.persons, births)
+        yield from config.persons
         return
     as_of = instant_of(config, births.zone)
     skipped = 0
@@ -108,15 +108,15 @@ def _candidates(config: RunConfig, births: Births) -> Iterator[int]:
             )
 
 
-def _named(config: RunConfig, persons: tuple[int, ...], births: Births) -> Iterator[int]:
+def check_named(config: RunConfig, births: Births) -> None:
+    """Raises UsageError for a person whom the config names and who is not born before the date."""
     as_of = instant_of(config, births.zone)
-    for candidate in persons:
+    for candidate in config.persons or ():
         birth, _ = births.birth(config.seed, candidate)
         if birth >= as_of:
             raise UsageError(
                 f"person: candidate {candidate} is born on {births.zone.date(birth)}; accepted are those born before {config.as_of}"
             )
-    yield from persons
 
 
 def _fits(config: RunConfig, births: Births, as_of: int, candidate: int) -> bool:

@@ -10,6 +10,7 @@ from simulator.engine.lifetime import Engine
 from simulator.machine.compile import compile_library
 from simulator.machine.library import ModuleLibrary
 from simulator.machine.load import load_library, own_folder
+from simulator.run.population import check_named
 from simulator.run.prepared import Prepared
 from simulator.run.simulated import SimulatedLives
 from simulator.run.version import code_digest, package_version
@@ -23,12 +24,14 @@ DECLARED_DEATHS = "declared_deaths.csv"
 def prepare(config: RunConfig) -> Prepared:
     """Loads and checks the modules, and makes the world.
 
-    Raises InputError with every error of all modules, UsageError for folders and keys that don't exist.
+    Raises InputError with every error of all modules, UsageError for folders and keys that don't exist and for named
+    persons who aren't born before the date.
     """
     library = load_library(config.modules or None, config.add_modules, config.only, config.without)
     whole = bool(config.modules)
     declared = DeclaredDeaths.none() if whole else _declared(library)
     world = World()
+    check_named(config, world)
     engine = Engine(world, compile_library(library), declared)
     lives = SimulatedLives(config, world, engine)
     manifest = _manifest(config, library, declared)

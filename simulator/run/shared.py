@@ -7,25 +7,12 @@ from itertools import islice
 from typing import Any
 
 from simulator.fhir.renderer import SHARED_ENTRIES
+from simulator.resources.references import key_of, references
 
 
-def key_of(entry: dict[str, Any]) -> str:
+def entry_key(entry: dict[str, Any]) -> str:
     """`Type/id` of a bundle entry's resource."""
-    resource = entry["resource"]
-    return f"{resource['resourceType']}/{resource['id']}"
-
-
-def references(value: Any) -> Iterator[str]:
-    """Every literal reference in a resource, in order."""
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            if name == "reference" and isinstance(inner, str):
-                yield inner
-            else:
-                yield from references(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from references(inner)
+    return key_of(entry["resource"])
 
 
 def in_order(entries: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from typing import Any
 from simulator.config import RunConfig
 from simulator.run.lives import Lives
 from simulator.run.population import Tally, parts
-from simulator.run.shared import bundles, key_of
+from simulator.run.shared import bundles, entry_key
 
 
 def stream(config: RunConfig, lives: Lives) -> Iterator[dict[str, Any]]:
@@ -22,8 +22,8 @@ def stream(config: RunConfig, lives: Lives) -> Iterator[dict[str, Any]]:
         for candidate in part.candidates:
             lived = lives.live(candidate)
             if tally.take(lived):
-                fresh = [entry for entry in lived.shared if key_of(entry) not in given]
-                given.update(map(key_of, fresh))
+                fresh = [entry for entry in lived.shared if entry_key(entry) not in given]
+                given.update(map(entry_key, fresh))
                 yield from bundles(fresh)
                 yield from lived.lines
             if tally.wanted == 0:

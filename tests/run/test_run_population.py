@@ -12,7 +12,7 @@ import pytest
 from simulator.config import RunConfig
 from simulator.errors import PopulationError, UsageError
 from simulator.kernel.clock import day_of
-from simulator.run.population import Tally, instant_of, parts
+from simulator.run.population import Tally, check_named, instant_of, parts
 
 Make = Callable[[RunConfig], Any]
 
@@ -68,7 +68,7 @@ def test_named_persons_are_exactly_those(fake_lives: Make) -> None:
 def test_a_named_person_must_be_born(fake_lives: Make) -> None:
     config = RunConfig.of(persons=[109])
     with pytest.raises(UsageError, match="candidate 109 is born on 2029-01-01; accepted are those born before 2026-01-01"):
-        next(parts(config, fake_lives(config)))
+        check_named(config, fake_lives(config))
 
 
 def _taken(config: RunConfig, lives: Any) -> tuple[list[int], Tally]:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from simulator.config import RunConfig
-from simulator.run.shared import bundles, in_order, references
+from simulator.resources.references import references
+from simulator.run.shared import bundles, in_order
 from simulator.run.stream import stream
 
 
