@@ -39,7 +39,7 @@ _STAGE_SHIFT = {
     _BICARBONATE: (0.0, 0.0, 0.0, -1.0, -2.8, -4.5),
     _CALCIUM: (0.0, 0.0, 0.0, 0.0, -0.2, -0.5),
 }
-#: Mean shift by drug class. Thiazides and loop diuretics: Knauf, Clin Nephrol 1984 and Greenberg, Am J Med Sci 2000;319:10
+#: Mean shift by drug class. Thiazides and loop diuretics: Greenberg, Am J Med Sci 2000;319:10
 #: (potassium −0.3 to −0.4 mmol/L, mild alkalosis, thiazides raise calcium by 0.1 to 0.2 mg/dL). Renin inhibitors: Reardon,
 #: Arch Intern Med 1998;158:26 (+0.1 to 0.2). Spironolactone 25 mg: RALES, N Engl J Med 1999;341:709 (+0.3).
 _DRUG_SHIFT: dict[str, dict[int, float]] = {

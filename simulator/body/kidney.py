@@ -40,7 +40,8 @@ _DIABETES_ACR, _HYPERTENSION_ACR = 1.8, 1.25
 _ACR_KEPT = {"ace_inhibitor": 0.67, "arb": 0.67, "neprilysin_inhibitor": 1.0, "sglt2_inhibitor": 0.7}
 #: Pregnancy: filtration +40 % (Cheung, Lafayette, Adv Chronic Kidney Dis 2013;20:209), so that creatinine falls to 0.5 mg/dL.
 _PREGNANT_FILTRATION = 1.4
-#: Urea rises as filtration falls, from 75 mL/min on; +25 % in heart failure and on loop diuretics, −30 % in pregnancy.
+#: Urea rises as filtration falls below what the age has, and below 75 mL/min; +25 % in heart failure and on loop diuretics,
+#: −30 % in pregnancy.
 _UREA_FREE_EGFR, _UREA_POWER = 75.0, 0.75
 _FAILURE_UREA, _PREGNANT_UREA = 1.25, 0.70
 #: Below 17 years creatinine follows CKiD U25, from 20 CKD-EPI 2021, in between a mixture.
@@ -121,9 +122,11 @@ def urea_nitrogen(traits: Traits, now: int, state: BodyState) -> float:
     """Blood urea nitrogen of the day, mg/dL."""
     noise = normal(traits.key, _UREA_NOISE, now // 86_400)
     z = _USUAL_UREA * traits.z_urea + _UREA_SHARE * noise
-    value = _UREA[traits.male].at(place(traits.age_years(now)), z)
+    where = place(traits.age_years(now))
+    value = _UREA[traits.male].at(where, z)
     if stage(state) >= 3:
-        value *= float((_UREA_FREE_EGFR / filtration(traits, now, state, 0.0)) ** _UREA_POWER)
+        free = min(_UREA_FREE_EGFR, _EGFR[traits.male].at(where, 0.0))
+        value *= max(float((free / filtration(traits, now, state, 0.0)) ** _UREA_POWER), 1.0)
     if state.has("chf") or (state.active_medications and "loop_diuretic" in acting(state.active_medications)):
         value *= _FAILURE_UREA
     if state.has("pregnant"):

@@ -30,8 +30,8 @@ _USUAL_LDL, _USUAL_HDL, _USUAL_TRIGLYCERIDES = (
 )
 
 #: Ezetimibe takes 18.6 % off LDL: Pandor, J Intern Med 2009;265:568. Fibrates: triglycerides −36 %, HDL +10 %, LDL −8 %;
-#: niacin −20, +16, −14 %: Birjmohun, J Am Coll Cardiol 2005;45:185. Statins beside LDL: triglycerides −12 %, HDL +4 %: Law, BMJ
-#: 2003;326:1423 (HDL) and Barter, Am J Cardiol 2010 (VOYAGER).
+#: niacin −20, +16, −14 %: Birjmohun, J Am Coll Cardiol 2005;45:185. Statins beside LDL: triglycerides −12 %, HDL +4 %: Barter,
+#: J Lipid Res 2010;51:1546 (VOYAGER).
 _LDL_KEPT = {"ezetimibe": 0.814, "fibrate": 0.92, "niacin": 0.86}
 _TRIGLYCERIDES_KEPT = {"statin": 0.88, "fibrate": 0.64, "niacin": 0.80}
 _HDL_KEPT = {"statin": 1.04, "fibrate": 1.10, "niacin": 1.16, "glitazone": 1.08}

@@ -26,7 +26,7 @@ _BODY_MASS_DRIFT, _WEIGHT_NOISE = 1, 2
 
 _BMI = percentiles("bmi")
 
-#: Birth length correlates 0.5 with adult height (Sørensen, Epidemiology 1999;10:653 finds 0.4 to 0.5): children move to
+#: Birth length correlates 0.5 with adult height (Sørensen, Am J Epidemiol 1999;149:726): children move to
 #: their own channel in the first 2.5 years (Smith, J Pediatr 1976;89:225).
 _CHANNEL_DAYS = 2.5 * DAYS_PER_YEAR
 _ADULT_DAYS = 20.0 * DAYS_PER_YEAR
@@ -44,8 +44,8 @@ _COHORT_FULL_AGE_YEARS = 5.0
 #: Height lost by age, cm: shape of Sorkin, Muller, Andres, Am J Epidemiol 1999;150:969; size fitted to the means by age of
 #: Fryar, Vital Health Stat 3(50), 2025, table 7 (men 80+ 170.5 cm, women 80+ 156.8 cm).
 _LOSS_YEARS = (30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 90.0, 100.0)
-_LOSS_MALE = (0.0, 0.2, 0.7, 1.5, 2.9, 4.8, 7.0, 9.0)
-_LOSS_FEMALE = (0.0, 0.2, 0.8, 1.8, 3.4, 5.5, 8.0, 10.0)
+_LOSS_MALE = (0.0, 0.2, 0.6, 1.1, 2.2, 4.1, 6.2, 8.2)
+_LOSS_FEMALE = (0.0, 0.2, 0.8, 1.6, 2.8, 4.1, 5.9, 7.8)
 
 #: Share of body mass that lasts a lifetime: tracking from childhood to adulthood of 0.6 (Singh, Obes Rev 2008;9:474;
 #: Simmonds, Obes Rev 2016;17:95). The rest drifts between independent knots eight years apart.

@@ -41,7 +41,7 @@ _SYSTOLIC_ON_LIABILITY = 0.88
 _SYSTOLIC_OWN = sqrt(1.0 - _SYSTOLIC_ON_LIABILITY * _SYSTOLIC_ON_LIABILITY)
 _DIASTOLIC_ON_LIABILITY = Curve({0: 0.75, 45: 0.82, 60: 0.74, 80: 0.60})
 #: Share of the SD of one visit's reading that is the visit's own: visit-to-visit SD 8 to 10 mmHg of 15 to 18 (Muntner,
-#: Hypertension 2011;57:160; Rosner, Polk, Hypertension 1979;1:152), half of it common to both pressures.
+#: Hypertension 2011;57:160; Rosner, Polk, J Chronic Dis 1979;32:451), half of it common to both pressures.
 _NOISE_SHARE = 0.5
 _USUAL_SHARE = sqrt(1.0 - _NOISE_SHARE * _NOISE_SHARE)
 _COMMON = sqrt(0.5)

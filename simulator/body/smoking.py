@@ -15,7 +15,7 @@ _EVER, _START, _QUIT = 1200, 1201, 1202
 #: 2021 (5.3 % at 18–24) and Monitoring the Future.
 _BORN = (1900.0, 1910.0, 1920.0, 1930.0, 1940.0, 1950.0, 1960.0, 1970.0, 1980.0, 1990.0, 1995.0, 2000.0, 2005.0, 2010.0)
 _EVER_MALE = (0.66, 0.76, 0.78, 0.74, 0.68, 0.63, 0.47, 0.45, 0.46, 0.44, 0.38, 0.26, 0.17, 0.13)
-_EVER_FEMALE = (0.20, 0.38, 0.46, 0.46, 0.42, 0.38, 0.39, 0.38, 0.35, 0.29, 0.23, 0.16, 0.11, 0.09)
+_EVER_FEMALE = (0.22, 0.42, 0.51, 0.51, 0.45, 0.39, 0.39, 0.38, 0.35, 0.29, 0.23, 0.16, 0.11, 0.09)
 
 #: Age at starting: mean 17.4, SD 3, nearly all before 26 (Surgeon General 2012, Preventing Tobacco Use, chapter 3); women of
 #: cohorts before 1930 began five years later (Burns, NCI Monograph 8, 1997).

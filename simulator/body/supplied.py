@@ -29,8 +29,9 @@ _ORIENTATION, _RHESUS, _WEIGHT_LOSS = 1300, 1301, 1302
 #: black 7 %, Asian 1.7 %, American Indian 10 %; all others as the mean of Hispanic and other donors, 8 %.
 RHESUS_NEGATIVE = {"white": 0.15, "black": 0.071, "asian": 0.017, "native": 0.099}
 _RHESUS_NEGATIVE_OTHER = 0.08
-#: Adults who call themselves gay or lesbian, and bisexual: NHIS 2019 (NCHS): men 2.2 and 0.9 %, women 1.6 and 2.6 %.
-_GAY, _BISEXUAL = (0.016, 0.022), (0.026, 0.009)
+#: Adults who call themselves gay or lesbian, and bisexual: Ward, Natl Health Stat Rep 77, 2014 (NHIS 2013):
+#: men 1.8 and 0.4 %, women 1.5 and 0.9 %.
+_GAY, _BISEXUAL = (0.015, 0.018), (0.009, 0.004)
 #: Families that keep to a weight-loss programme: 60 % attend at least 80 % of sessions (MEND: Sacher, Obesity 2010;18:S62, and its
 #: US roll-out).
 _WEIGHT_LOSS_ADHERENCE = 0.60
@@ -59,6 +60,7 @@ _STROKE_RECALIBRATION = 0.49
 #: angina to 29 % heart attack, men 32 to 43 %.
 _ANGINA_PER_ATTACK = (1.6, 0.75)
 _RISKS_FROM_YEARS = 20.0
+_RISK_DECIMALS = 8
 
 _RISK_ATTRIBUTES = (
     "atrial_fibrillation",
@@ -119,10 +121,10 @@ def cardiovascular_risks(traits: Traits, now: int, state: BodyState) -> dict[str
         age, traits.male, usual_bmi(traits, now, state), systolic, treated, pr_interval_ms(traits, age), failure
     )
     return {
-        "mi_risk": attack,
-        "ihd_risk": attack * _ANGINA_PER_ATTACK[traits.male],
-        "stroke_risk": over_months(stroke, 1.0) * _STROKE_RECALIBRATION,
-        "atrial_fibrillation_risk": over_months(fibrillating, 1.0),
+        "mi_risk": round(attack, _RISK_DECIMALS),
+        "ihd_risk": round(attack * _ANGINA_PER_ATTACK[traits.male], _RISK_DECIMALS),
+        "stroke_risk": round(over_months(stroke, 1.0) * _STROKE_RECALIBRATION, _RISK_DECIMALS),
+        "atrial_fibrillation_risk": round(over_months(fibrillating, 1.0), _RISK_DECIMALS),
     }
 
 

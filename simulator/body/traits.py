@@ -55,8 +55,8 @@ _ADHERENCE_MEDIAN, _ADHERENCE_SD, _ADHERENCE_LOWEST = 0.87, 0.25, 0.1
 
 #: Shifts in SD from the all-race distribution. Height, body mass: Fryar, Vital Health Stat 3(46), 2021, tables by race: Asian
 #: men 5.0 cm and women 5.3 cm below all; obesity 17.4 % Asian, 49.6 % black, 42.4 % all (NCHS Data Brief 360). Blood pressure:
-#: Wright, Natl Health Stat Rep 35, 2011: black adults 4 to 6 mmHg above. Triglycerides, HDL: Carroll, Ann Intern Med
-#: 2005;143:95 and JAMA 2012;308:1545: black adults 20 % lower, 4 mg/dL higher. HbA1c: Bergenstal, Ann Intern Med 2017;167:95.
+#: Wright, Natl Health Stat Rep 35, 2011: black adults 4 to 6 mmHg above. Triglycerides, HDL: Carroll, JAMA
+#: 2012;308:1545: black adults 20 % lower, 4 mg/dL higher. HbA1c: Bergenstal, Ann Intern Med 2017;167:95.
 RACE_SHIFTS: dict[str, dict[str, float]] = {
     "white": {"height": 0.06},
     "black": {"height": 0.04, "body_mass": 0.18, "pressure": 0.3, "triglycerides": -0.45, "hdl": 0.25, "hba1c": 0.3},
