@@ -9,7 +9,7 @@ from simulator.engine.care import Care
 from simulator.machine.subject import Subject
 from simulator.record.entry import Entry
 from simulator.record.life import CoverageEnded, CoverageStarted, MaritalStatusChanged, Moved
-from simulator.world.payers import INSURANCE_STATUS
+from simulator.world.payers import insurance_status
 
 
 def befalling(env: simpy.Environment, subject: Subject, care: Care, biography: list[Entry]) -> Process:
@@ -29,6 +29,7 @@ def _tell(subject: Subject, care: Care, entry: Entry) -> None:
     elif isinstance(entry, MaritalStatusChanged):
         subject.set("marital_status", entry.status)
     elif isinstance(entry, CoverageStarted):
-        subject.set("insurance_status", INSURANCE_STATUS[entry.plan.payer.kind])
+        subject.set("insurance_status", insurance_status(entry.plan))
     elif isinstance(entry, CoverageEnded):
-        subject.set("insurance_status", "none")
+        entry.coverage.ended = entry
+        subject.set("insurance_status", insurance_status(None))

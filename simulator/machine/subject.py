@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from simulator.kernel.clock import Zone
+from simulator.kernel.clock import Zone, day_at_age
 from simulator.record.chart import Chart
 from simulator.record.encounters import EncounterOpened
 from simulator.record.person import Person
@@ -84,6 +84,7 @@ class Subject:
     """
 
     __slots__ = (
+        "_birthdays",
         "attributes",
         "birth_day",
         "body",
@@ -111,6 +112,7 @@ class Subject:
         self.zone: Zone = person.zone
         self.birth_day = person.birth_day
         self.attributes: dict[str, object] = dict(person.attributes)
+        self._birthdays: list[int] = []
         self.symptoms: dict[str, dict[str, Symptom]] = {}
         self.watchers: dict[str, list[Walk]] = {}
         self.visit: EncounterOpened | None = None
@@ -129,6 +131,13 @@ class Subject:
             attributes[name] = value
         if self.watchers:
             self.signal("attribute:" + name)
+
+    def birthday(self, years: int) -> int:
+        """The instant at which a number of years is completed, local midnight."""
+        known = self._birthdays
+        while len(known) <= years:
+            known.append(self.zone.at(day_at_age(self.birth_day, 12 * len(known))))
+        return known[years]
 
     def signal(self, key: str) -> None:
         """Wakes the walks that sleep on a signal."""

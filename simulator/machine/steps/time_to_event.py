@@ -2,14 +2,17 @@
 
 One unit exponential is drawn at entry; the event comes when the person's cumulative hazard reaches it (the inverse method for
 a non-homogeneous Poisson process: Lewis and Shedler, Naval Research Logistics Quarterly 26, 1979). The hazard is constant
-between birthdays, and between months where the state has a season.
+between birthdays, times a factor that is constant within a month where the state has a season.
 """
 
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
+from collections.abc import Iterator
+from datetime import date
 
-from simulator.kernel.clock import YEAR, age_in_years, date_of, day_at_age, day_of
+from simulator.kernel.clock import YEAR, Zone, age_in_years, day_of
 from simulator.machine.lookup import Lookup
 from simulator.machine.transitions import Share
 from simulator.machine.walk import GO, NEVER, Step, Walk
@@ -17,11 +20,43 @@ from simulator.machine.walk import GO, NEVER, Step, Walk
 #: Nobody is followed beyond this age, in years.
 OLDEST = 130
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 2250
+
+
+class Season:
+    """Time as a season weighs it: seconds times the factor of their calendar month, added up since 1900.
+
+    Months are computed once a zone: whole years of a person's hazard are then two look-ups each.
+    """
+
+    __slots__ = ("_factors", "_starts", "_sums")
+
+    def __init__(self, zone: Zone, factors: tuple[float, ...]) -> None:
+        months = [(year, month) for year in range(_FIRST_YEAR, _LAST_YEAR) for month in range(1, 13)]
+        self._starts = [zone.at(day_of(date(year, month, 1))) for year, month in months]
+        self._factors = [factors[month - 1] for _, month in months]
+        self._sums = [0.0]
+        for place in range(1, len(months)):
+            seconds = self._starts[place] - self._starts[place - 1]
+            self._sums.append(self._sums[-1] + seconds * self._factors[place - 1])
+
+    def weighed(self, instant: int) -> float:
+        """The weighted seconds from 1900 to an instant."""
+        place = max(bisect_right(self._starts, instant) - 1, 0)
+        return self._sums[place] + (instant - self._starts[place]) * self._factors[place]
+
+    def instant(self, weighed: float) -> int:
+        """The first instant at which so many weighted seconds have passed: the inverse of `weighed`."""
+        place = max(bisect_right(self._sums, weighed) - 1, 0)
+        while self._factors[place] == 0:
+            place += 1
+        return self._starts[place] + math.ceil((weighed - self._sums[place]) / self._factors[place])
+
 
 class TimeToEvent(Step):
     """Waits for an event that comes at a rate per 1,000 person-years by age and other columns of a table; it may never come."""
 
-    __slots__ = ("lookup", "monthly_factors", "relative_risk", "signals")
+    __slots__ = ("_seasons", "lookup", "monthly_factors", "never", "relative_risk", "signals")
 
     def __init__(
         self, module: str, name: str, path: str, lookup: Lookup, relative_risk: Share, monthly_factors: tuple[float, ...]
@@ -30,6 +65,8 @@ class TimeToEvent(Step):
         self.lookup = lookup
         self.relative_risk = relative_risk
         self.monthly_factors = monthly_factors
+        self.never = bool(monthly_factors) and not any(monthly_factors)
+        self._seasons: dict[str, Season] = {}
         self.signals = ("attribute:" + relative_risk.attribute,) if relative_risk.attribute else ()
 
     def act(self, walk: Walk) -> int:
@@ -49,50 +86,48 @@ class TimeToEvent(Step):
 
     def _instant(self, walk: Walk, left: float) -> int:
         """The instant from the walk's clock on at which the hazard, without relative risk, has added up to `left`."""
-        for start, end, rate in self._pieces(walk, walk.now, NEVER):
-            piece = (end - start) / YEAR * rate
-            if piece >= left:
-                return start + math.ceil(left / rate * YEAR)
-            left -= piece
+        season = self._season(walk)
+        for start, end, rate in self._years(walk, walk.now, NEVER):
+            begin = float(start) if season is None else season.weighed(start)
+            length = (end if season is None else season.weighed(end)) - begin
+            if length * rate >= left:
+                until = begin + left / rate
+                return math.ceil(until) if season is None else season.instant(until)
+            left -= length * rate
         return NEVER
 
     def _hazard(self, walk: Walk, since: int, until: int) -> float:
-        return sum((end - start) / YEAR * rate for start, end, rate in self._pieces(walk, since, until))
+        """The hazard between two instants, without relative risk."""
+        season = self._season(walk)
+        total = 0.0
+        for start, end, rate in self._years(walk, since, until):
+            total += rate * (end - start if season is None else season.weighed(end) - season.weighed(start))
+        return total
 
-    def _pieces(self, walk: Walk, since: int, until: int) -> list[tuple[int, int, float]]:
-        """Spans of time (start, end, rate a year) between two instants, in order, those without a rate left out."""
-        rates = self.lookup.by_age(walk)
-        if rates is None:
-            return []
-        subject = walk.subject
-        zone, born = subject.zone, subject.birth_day
-        pieces = []
-        for years in range(age_in_years(born, zone.day(since)), OLDEST):
-            start = max(since, zone.at(day_at_age(born, 12 * years)))
-            end = min(until, zone.at(day_at_age(born, 12 * (years + 1))))
-            if start >= until:
-                break
-            found = rates.find(years)
-            if found and found[0] > 0 and end > start:
-                pieces += (
-                    self._by_month(walk, start, end, found[0] / 1000.0)
-                    if self.monthly_factors
-                    else [(start, end, found[0] / 1000.0)]
-                )
-        return pieces
-
-    def _by_month(self, walk: Walk, start: int, end: int, rate: float) -> list[tuple[int, int, float]]:
+    def _season(self, walk: Walk) -> Season | None:
+        if not self.monthly_factors:
+            return None
         zone = walk.subject.zone
-        pieces = []
-        while start < end:
-            today = date_of(zone.day(start))
-            month = today.month % 12 + 1
-            turn = min(end, zone.at(day_of(today.replace(year=today.year + (month == 1), month=month, day=1))))
-            factor = self.monthly_factors[today.month - 1]
-            if factor > 0:
-                pieces.append((start, turn, rate * factor))
-            start = turn
-        return pieces
+        found = self._seasons.get(zone.key)
+        if found is None:
+            found = self._seasons[zone.key] = Season(zone, self.monthly_factors)
+        return found
+
+    def _years(self, walk: Walk, since: int, until: int) -> Iterator[tuple[int, int, float]]:
+        """Years of age (start, end, rate a second) between two instants, in order, those without a rate left out."""
+        rates = self.lookup.by_age(walk)
+        if rates is None or self.never:
+            return
+        subject = walk.subject
+        years = age_in_years(subject.birth_day, subject.zone.day(since))
+        start = since
+        while start < until and years < OLDEST:
+            end = min(until, subject.birthday(years + 1))
+            found = rates.find(years)
+            if found and found[0] > 0:
+                yield start, end, found[0] / (1000.0 * YEAR)
+            start = end
+            years += 1
 
 
 class Waiting:
