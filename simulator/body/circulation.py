@@ -6,7 +6,7 @@ from math import exp, sqrt
 
 from simulator.body.drugs import acting
 from simulator.body.noise import normal
-from simulator.body.reference import percentiles, place
+from simulator.body.reference import percentiles
 from simulator.body.state import BodyState
 from simulator.body.traits import Traits
 
@@ -103,7 +103,7 @@ def heart_rate(traits: Traits, now: int, state: BodyState) -> float:
     """Resting heart rate of the day, /min."""
     noise = normal(traits.key, _HEART_RATE_NOISE, now // 86_400)
     z = _USUAL_HEART_RATE * traits.z_heart_rate + _HEART_RATE_SHARE * noise
-    rate = _HEART_RATE[traits.male].at(place(traits.age_years(now)), z)
+    rate = _HEART_RATE[traits.male].at(traits.place(now), z)
     if state.active_medications:
         for name in acting(state.active_medications):
             rate += _HEART_RATE_DRUGS.get(name, 0.0)
@@ -119,7 +119,7 @@ def respiration_rate(traits: Traits, now: int, state: BodyState) -> float:
     """Breaths a minute at rest on a day."""
     noise = normal(traits.key, _BREATHING, now // 86_400)
     z = _USUAL_BREATHING * traits.z_breathing + _BREATHING_SHARE * noise
-    rate = _BREATHING_RATE[traits.male].at(place(traits.age_years(now)), z)
+    rate = _BREATHING_RATE[traits.male].at(traits.place(now), z)
     for attribute, change in _BREATHING_ATTRIBUTES.items():
         if state.has(attribute):
             rate += change

@@ -7,13 +7,12 @@ from math import sqrt
 from simulator.body.drugs import acting
 from simulator.body.kidney import stage
 from simulator.body.noise import normal
-from simulator.body.reference import percentiles, place
+from simulator.body.reference import percentiles
 from simulator.body.state import BodyState
 from simulator.body.traits import Traits
 
 #: Numbers of the keyed noise used here; never reused.
 _SODIUM, _POTASSIUM, _CHLORIDE, _BICARBONATE, _CALCIUM = range(50, 55)
-_NONE: dict[int, float] = {}
 
 _PERCENTILES = {
     _SODIUM: percentiles("sodium"),
@@ -53,26 +52,29 @@ _DRUG_SHIFT: dict[str, dict[int, float]] = {
 #: Attributes: heart failure (OPTIMIZE-HF: low sodium in a fifth, Gheorghiade, Eur Heart J 2007;28:980), diabetes (hyperglycaemia
 #: lowers sodium by 1.6 mmol/L per 100 mg/dL, Katz, N Engl J Med 1973;289:843), pregnancy (Abbassi-Ghanavati, Obstet Gynecol
 #: 2009;114:1326, second trimester).
-_ATTRIBUTE_SHIFT: dict[str, dict[int, float]] = {
-    "chf": {_SODIUM: -1.5, _CHLORIDE: -1.5},
-    "diabetes": {_SODIUM: -1.0, _CHLORIDE: -1.0},
-    "pregnant": {_SODIUM: -2.5, _POTASSIUM: -0.2, _BICARBONATE: -3.5, _CALCIUM: -0.5},
+_ATTRIBUTE_SHIFT: dict[int, tuple[tuple[str, float], ...]] = {
+    _SODIUM: (("chf", -1.5), ("diabetes", -1.0), ("pregnant", -2.5)),
+    _POTASSIUM: (("pregnant", -0.2),),
+    _CHLORIDE: (("chf", -1.5), ("diabetes", -1.0)),
+    _BICARBONATE: (("pregnant", -3.5),),
+    _CALCIUM: (("pregnant", -0.5),),
 }
+_NONE: dict[int, float] = {}
 
 
 def _value(traits: Traits, now: int, number: int, usual: float, noise: float, state: BodyState) -> float:
     share = _SHARES[number]
     z = _USUAL[number] * usual + share * noise
-    value = _PERCENTILES[number][traits.male].at(place(traits.age_years(now)), z)
+    value = _PERCENTILES[number][traits.male].at(traits.place(now), z)
     grade = stage(state)
     if grade:
         value += _STAGE_SHIFT[number][grade]
     if state.active_medications:
         for name in acting(state.active_medications):
             value += _DRUG_SHIFT.get(name, _NONE).get(number, 0.0)
-    for attribute, shifts in _ATTRIBUTE_SHIFT.items():
-        if number in shifts and state.has(attribute):
-            value += shifts[number]
+    for attribute, shift in _ATTRIBUTE_SHIFT[number]:
+        if state.has(attribute):
+            value += shift
     return value
 
 

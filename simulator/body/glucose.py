@@ -104,7 +104,7 @@ def glucose(traits: Traits, now: int, state: BodyState) -> float:
     else:
         shift = _PREDIABETES_GLUCOSE_SD if state.has("prediabetes") else _NORMAL_GLUCOSE_SD
         z = _USUAL_GLUCOSE * traits.z_glucose + shift + _GLUCOSE_SHARE * noise
-        value = _GLUCOSE[traits.male].at(place(traits.age_years(now)), z)
+        value = _GLUCOSE[traits.male].at(traits.place(now), z)
     if state.has("pregnant"):
         value -= _PREGNANCY_GLUCOSE_FALL
     return max(value, _LOWEST_GLUCOSE)

@@ -7,7 +7,7 @@ from math import exp, log, sqrt
 from simulator.body.drugs import acting
 from simulator.body.noise import normal
 from simulator.body.physique import height_cm
-from simulator.body.reference import percentiles, place
+from simulator.body.reference import percentiles
 from simulator.body.risk import creatinine_ckd_epi, creatinine_ckid
 from simulator.body.state import BodyState
 from simulator.body.traits import Traits
@@ -52,6 +52,8 @@ def stage(state: BodyState) -> int:
     """Stage of chronic kidney disease, 0 (none) to 5, from `ckd` or `end_stage_renal_disease`."""
     if state.has("end_stage_renal_disease"):
         return 5
+    if not state.attributes.get("ckd"):
+        return 0
     return min(max(state.level("ckd"), 0), 5)
 
 
@@ -67,7 +69,7 @@ def filtration(traits: Traits, now: int, state: BodyState, noise: float) -> floa
         rank = _share(traits.z_filtration) + _STAGE_NOISE_SHARE * noise
         return low + (high - low) * min(max(rank, 0.0), 1.0)
     z = _USUAL_FILTRATION * traits.z_filtration + _FILTRATION_SHARE * noise
-    value = _EGFR[traits.male].at(place(traits.age_years(now)), z)
+    value = _EGFR[traits.male].at(traits.place(now), z)
     if state.has("pregnant"):
         value *= _PREGNANT_FILTRATION
     return max(value, 10.0)
@@ -102,7 +104,7 @@ def albumin_creatinine_ratio(traits: Traits, now: int, state: BodyState) -> floa
         value = median * exp(spread * z)
         bounds = (_STAGE_LOWEST_ACR[grade - 1], 12_000.0)
     else:
-        value = _ACR[traits.male].at(place(traits.age_years(now)), z)
+        value = _ACR[traits.male].at(traits.place(now), z)
         if state.has("diabetes"):
             value *= _DIABETES_ACR
         if state.has("hypertension"):
@@ -122,7 +124,7 @@ def urea_nitrogen(traits: Traits, now: int, state: BodyState) -> float:
     """Blood urea nitrogen of the day, mg/dL."""
     noise = normal(traits.key, _UREA_NOISE, now // 86_400)
     z = _USUAL_UREA * traits.z_urea + _UREA_SHARE * noise
-    where = place(traits.age_years(now))
+    where = traits.place(now)
     value = _UREA[traits.male].at(where, z)
     if stage(state) >= 3:
         free = min(_UREA_FREE_EGFR, _EGFR[traits.male].at(where, 0.0))

@@ -11,7 +11,7 @@ from math import sqrt
 
 from simulator.body.drugs import acting
 from simulator.body.noise import normal
-from simulator.body.reference import percentiles, place
+from simulator.body.reference import percentiles
 from simulator.body.state import BodyState
 from simulator.body.traits import Traits
 
@@ -68,7 +68,7 @@ def _times(traits: Traits, value: float, kept: dict[str, float], state: BodyStat
 def _ldl(traits: Traits, now: int, state: BodyState, noise: float) -> float:
     usual = _upper(traits.z_ldl, _LDL_CONDITIONS, state)
     z = usual * _USUAL_LDL + _LDL_SHARE * noise
-    value = _LDL[traits.male].at(place(traits.age_years(now)), z)
+    value = _LDL[traits.male].at(traits.place(now), z)
     if state.active_medications:
         for name, factor in acting(state.active_medications).items():
             kept = 1.0 - factor if name == "statin" else _LDL_KEPT.get(name, 1.0)
@@ -80,7 +80,7 @@ def _ldl(traits: Traits, now: int, state: BodyState, noise: float) -> float:
 
 def _hdl(traits: Traits, now: int, state: BodyState, noise: float) -> float:
     z = traits.z_hdl * _USUAL_HDL + _HDL_SHARE * noise
-    value = _times(traits, _HDL[traits.male].at(place(traits.age_years(now)), z), _HDL_KEPT, state)
+    value = _times(traits, _HDL[traits.male].at(traits.place(now), z), _HDL_KEPT, state)
     if state.has("diabetes"):
         value *= _DIABETES_HDL
     if state.has("smoker"):
@@ -105,7 +105,7 @@ def triglycerides(traits: Traits, now: int, state: BodyState) -> float:
     noise = normal(traits.key, _TRIGLYCERIDE_NOISE, now // 86_400)
     usual = _upper(traits.z_triglycerides, _TRIGLYCERIDE_CONDITIONS, state)
     z = usual * _USUAL_TRIGLYCERIDES + _TRIGLYCERIDE_SHARE * noise
-    value = _times(traits, _TRIGLYCERIDES[traits.male].at(place(traits.age_years(now)), z), _TRIGLYCERIDES_KEPT, state)
+    value = _times(traits, _TRIGLYCERIDES[traits.male].at(traits.place(now), z), _TRIGLYCERIDES_KEPT, state)
     if state.has("diabetes"):
         value *= _DIABETES_TRIGLYCERIDES
     if state.has("smoker"):
@@ -124,7 +124,7 @@ def total_cholesterol(traits: Traits, now: int, state: BodyState) -> float:
 def usual_total_and_hdl(traits: Traits, now: int, state: BodyState) -> tuple[float, float]:
     """Usual total and HDL cholesterol in mg/dL without the day's variation, for risk equations."""
     usual_hdl = _hdl(traits, now, state, 0.0)
-    where = place(traits.age_years(now))
+    where = traits.place(now)
     untreated = _TRIGLYCERIDES[traits.male].at(where, traits.z_triglycerides)
     usual_triglycerides = _times(traits, untreated, _TRIGLYCERIDES_KEPT, state)
     return _ldl(traits, now, state, 0.0) + usual_hdl + usual_triglycerides / 5.0, usual_hdl

@@ -32,8 +32,7 @@ def normal(key: int, value: int, day: int) -> float:
     """One standard normal number that belongs to (person's key, value's number, day) alone, within ±3.67."""
     mixed = (key + value * _VALUE_STEP + day * _DAY_STEP) & _MASK
     mixed = ((mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
-    mixed = ((mixed ^ (mixed >> 27)) * 0x94D049BB133111EB) & _MASK
-    return _QUANTILES[(mixed ^ (mixed >> 31)) >> _SHIFT]
+    return _QUANTILES[(((mixed ^ (mixed >> 27)) * 0x94D049BB133111EB) & _MASK) >> _SHIFT]
 
 
 def normals(key: int, value: int, day: int) -> tuple[float, float, float]:

@@ -108,7 +108,7 @@ def _on_treatment(traits: Traits, pressure: float, component: int, state: BodySt
 
 def usual_pressure(traits: Traits, now: int, component: int, state: BodyState) -> float:
     """Usual systolic (0) or diastolic (1) pressure in mmHg, on the treatment in use, without the day's variation."""
-    where = place(traits.age_years(now))
+    where = traits.place(now)
     z = _untreated_z(traits, where, component, _liability(traits, where, state))
     return _on_treatment(traits, _PERCENTILES[component][traits.male].at(where, z), component, state)
 
@@ -124,14 +124,14 @@ def _reading(
 
 def systolic(traits: Traits, now: int, state: BodyState) -> float:
     """Systolic blood pressure of the day, mmHg."""
-    where = place(traits.age_years(now))
+    where = traits.place(now)
     noises = normals(traits.key, _NOISE, now // 86_400)
     return _reading(traits, where, SYSTOLIC, state, _liability(traits, where, state), noises)
 
 
 def diastolic(traits: Traits, now: int, state: BodyState) -> float:
     """Diastolic blood pressure of the day, mmHg; at least 15 below the systolic."""
-    where = place(traits.age_years(now))
+    where = traits.place(now)
     noises = normals(traits.key, _NOISE, now // 86_400)
     liability = _liability(traits, where, state)
     value = _reading(traits, where, DIASTOLIC, state, liability, noises)

@@ -12,6 +12,7 @@ from math import sqrt
 from statistics import NormalDist
 
 from simulator.body.noise import uniform
+from simulator.body.reference import Place, place
 from simulator.kernel.streams import choose
 
 #: The "day" of lifelong traits in keyed noise: beyond every calendar day.
@@ -160,6 +161,11 @@ class Traits:
     def lifelong_share(self, number: int) -> float:
         """The person's number from (0, 1) of a trait, the same all life long."""
         return uniform(self.key, number, _LIFELONG)
+
+    def place(self, now: int) -> Place:
+        """Where the person's age at a time lies on the tables' grid."""
+        seconds = now - self.birth
+        return place(seconds / 31_557_600.0) if seconds > 0 else place(0.0)
 
     def age_years(self, now: int) -> float:
         """Exact age in years of 365.25 days, never negative."""
