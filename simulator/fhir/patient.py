@@ -156,7 +156,8 @@ def _extensions(person: Person, birth_family: str) -> list[Resource]:
 
 
 def _race(person: Person) -> Resource:
-    parts = [extension("ombCategory", "Coding", coding(RACE_AND_ETHNICITY, code, OMB_RACES[code])) for code in person.race_codes]
+    known = [code for code in person.race_codes if code in OMB_RACES]
+    parts = [extension("ombCategory", "Coding", coding(RACE_AND_ETHNICITY, code, OMB_RACES[code])) for code in known]
     if not parts:
         parts.append(extension("ombCategory", "Coding", coding(NULL_FLAVOR, "UNK", "unknown")))
     parts.append(extension("text", "String", person.race_text))

@@ -402,7 +402,7 @@ def _first_visit(writer: Writer) -> tuple[ConditionOnset, MedicationOrdered, Car
     writer.observe(start + 3 * MINUTE, loinc("10210-3", "Physical findings of General status Narrative"), "Well", "", "exam")
     writer.observe(start + 3 * MINUTE, loinc("5778-6", "Color of Urine"), True, "", "laboratory")
     writer.observe(start + 3 * MINUTE, loinc("3137-7", "Body height Measured"), 164.5, "cm", "exam")
-    writer.observe(start + 3 * MINUTE, loinc("11638-8", "Gravida"), None, "", "exam")
+    writer.observe(start + 3 * MINUTE, loinc("11996-6", "[#] Pregnancies"), None, "", "exam")
     writer.observe(start + 3 * MINUTE, loinc("8331-1", "Oral temperature"), 98.2, "[degF]")
     writer.observe(start + 3 * MINUTE, loinc("8480-6", "Systolic blood pressure"), 141, "mmHg")
     writer.observe(start + 3 * MINUTE, loinc("2708-6", "Oxygen saturation in Arterial blood"), 97, "%", "laboratory")
