@@ -14,7 +14,14 @@ from simulator.machine.load import own_folder
 from simulator.terminology.systems import system_uri
 
 SNOMED_LIST = ("hl7.terminology.r4-7.0.1.tgz", "package/ValueSet-snomed-intl-gps.json")
-GUIDES = ("hl7.terminology.r4-7.0.1.tgz", "hl7.fhir.r4.core-4.0.1.tgz", "hl7.fhir.us.core-6.1.0.tgz", "hl7.fhir.us.core-8.0.0.tgz", "hl7.fhir.uv.ips-2.0.0.tgz")
+GUIDES = (
+    "hl7.terminology.r4-7.0.1.tgz",
+    "hl7.fhir.r4.core-4.0.1.tgz",
+    "hl7.fhir.us.core-3.1.1.tgz",
+    "hl7.fhir.us.core-6.1.0.tgz",
+    "hl7.fhir.us.core-8.0.0.tgz",
+    "hl7.fhir.uv.ips-2.0.0.tgz",
+)
 SNOMED, LOINC = "http://snomed.info/sct", "http://loinc.org"
 #: Licensed by their owners; not to be embedded.
 FORBIDDEN = ("CPT", "http://www.ama-assn.org/go/cpt", "NUBC", "http://www.nubc.org/patient-discharge", "CDT")
