@@ -61,12 +61,19 @@ class RunError(SimulatorError):
 
 
 class ModuleRunError(RunError):
-    """A module that misbehaves while somebody lives it."""
+    """A module that misbehaves while somebody lives it.
+
+    Its arguments are kept as they are: whoever makes it anew from them (SimPy, or another process) gets the same.
+    """
 
     def __init__(self, module: str, state: str, what: str) -> None:
         self.module = module
         self.state = state
-        super().__init__(f'{module} state "{state}": {what}')
+        self.what = what
+        super().__init__(module, state, what)
+
+    def __str__(self) -> str:
+        return f'{self.module} state "{self.state}": {self.what}'
 
 
 class PopulationError(RunError):

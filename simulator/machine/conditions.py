@@ -198,7 +198,7 @@ class AttributeIs(Condition):
     """An attribute against a value.
 
     Numbers compare as numbers and text by its letters; of booleans and codes only `==` and `!=` mean anything, and for a boolean
-    every operator but `==` means `!=`. Raises ModuleRunError for an attribute of another kind than the value.
+    every operator but `==` means `!=`. An entry or condition that an attribute holds is true. Raises ModuleRunError for an attribute of another kind than the value.
     """
 
     __slots__ = ("attribute", "compare", "operator_text", "value")
@@ -234,6 +234,8 @@ class AttributeIs(Condition):
 
 def compared(found: object, value: object, operator_text: str, compare: Callable[[object, object], bool]) -> bool:
     """A comparison as the module format means it. Raises TypeError for kinds that do not compare."""
+    if isinstance(value, bool) and isinstance(found, Entry | LatentCondition):
+        found = True
     if isinstance(found, bool) or isinstance(value, bool):
         if not (isinstance(found, bool) and isinstance(value, bool)):
             raise TypeError
