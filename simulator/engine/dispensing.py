@@ -36,8 +36,11 @@ def _fill(chart: Chart, order: MedicationOrdered, pharmacy: Organization, until:
     supply = max(1, min(course, LONGEST_DAYS))
     fills = max(1, -(-course // supply)) + prescription.refills
     end = min(until, order.ended.recorded if order.ended is not None else until)
-    closed = order.encounter.closed if order.encounter is not None else None
-    left = closed.recorded if closed is not None else order.recorded
+    left = order.recorded
+    if order.encounter is not None:
+        if order.encounter.closed is None:
+            return
+        left = order.encounter.closed.recorded
     at = _at_counter(person.zone, left, person.seed, *key, 0)
     for number in range(fills):
         if at >= end:
