@@ -30,7 +30,7 @@ def condition(entry: ConditionOnset, context: Context) -> list[Resource]:
         "clinicalStatus": _ACTIVE,
         "verificationStatus": _CONFIRMED,
         "category": _CATEGORIES[entry.category],
-        "code": context.codeable(entry.concepts),
+        "code": context.diagnosis(entry.concepts),
         "subject": context.patient,
         "encounter": visit.reference,
         "onsetDateTime": context.instants[entry.time],

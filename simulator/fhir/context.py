@@ -16,6 +16,7 @@ from simulator.record.chart import Chart
 from simulator.record.encounters import EncounterOpened
 from simulator.record.entry import Entry, Reason
 from simulator.terminology.concept import Concept
+from simulator.terminology.icd10cm import with_icd10cm
 
 
 class Instants(dict[int, str]):
@@ -190,6 +191,12 @@ class Context:
         if len(concepts) == 1:
             return self.rendered.codeables[concepts[0]]
         return self.rendered.codeable(concepts)
+
+    def diagnosis(self, concepts: list[Concept]) -> Resource:
+        """The CodeableConcept of a diagnosis, with ICD-10-CM beside it where that is known."""
+        if len(concepts) == 1:
+            return self.rendered.diagnoses[concepts[0]]
+        return self.rendered.codeable(with_icd10cm(concepts))
 
     def codeable_of(self, concept: Concept) -> Resource:
         """The CodeableConcept of one concept."""

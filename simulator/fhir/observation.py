@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulator.fhir.canonical import DATA_ABSENT_REASON, OBSERVATION_CATEGORY, US_CORE_CATEGORY
+from simulator.fhir.canonical import DATA_ABSENT_REASON, OBSERVATION_CATEGORY, OBSERVATION_INTERPRETATION, US_CORE_CATEGORY
 from simulator.fhir.context import Context
 from simulator.fhir.datatypes import Resource, codeable, without
 from simulator.fhir.document_reference import attachment_reference
 from simulator.fhir.profiles import DIASTOLIC, SOCIAL_HISTORY, SYSTOLIC, is_vital_sign, observation_profile
 from simulator.fhir.rendered import Rendered
 from simulator.fhir.specimen import specimen_reference
+from simulator.kernel.clock import YEAR
 from simulator.record.results import Component, ObservationMade, SampledData, Value
 from simulator.terminology.concept import Concept, concept
 from simulator.terminology.crosswalks import observation_codings
+from simulator.terminology.reference_ranges import ADULT_YEARS, ReferenceRange, reference_range
 from simulator.terminology.systems import LOINC, UCUM
 from simulator.terminology.ucum import readable, ucum
 from simulator.terminology.value_sets import OBSERVATION_CATEGORIES, SCREENING_CATEGORIES
@@ -21,6 +23,15 @@ from simulator.terminology.value_sets import OBSERVATION_CATEGORIES, SCREENING_C
 _SYSTOLIC = concept(LOINC, SYSTOLIC, "Systolic blood pressure")
 _DIASTOLIC = concept(LOINC, DIASTOLIC, "Diastolic blood pressure")
 _PRESSURES = frozenset({SYSTOLIC, DIASTOLIC})
+
+#: A reference range, and how it is written.
+Range = tuple[ReferenceRange, list[Resource]]
+_ADULT_SECONDS = ADULT_YEARS * YEAR
+_INTERPRETATIONS: dict[str, list[Resource]] = {
+    "H": [codeable(OBSERVATION_INTERPRETATION, "H", "High")],
+    "L": [codeable(OBSERVATION_INTERPRETATION, "L", "Low")],
+    "N": [codeable(OBSERVATION_INTERPRETATION, "N", "Normal")],
+}
 
 _UNKNOWN = codeable(DATA_ABSENT_REASON, "unknown", "Unknown")
 
@@ -54,7 +65,7 @@ class Part:
 class Shape(Part):
     """What all observations of one code, category, unit and kind of value share."""
 
-    __slots__ = ("category", "meta")
+    __slots__ = ("category", "meta", "ranges")
 
     def __init__(self, rendered: Rendered, concepts: list[Concept], category: str, unit: str, kind: str) -> None:
         codings = observation_codings(concepts, category)
@@ -62,6 +73,33 @@ class Shape(Part):
         codes = [each.code for each in codings if each.system == LOINC]
         self.meta = rendered.metas[observation_profile(codes, category, self.unit, kind)]
         self.category = _categories(codes, category)
+        self.ranges: dict[str, Range] | None = None
+        if category == "laboratory" and kind == "Quantity":
+            self.ranges = _ranges(codes, self)
+
+
+def _ranges(codes: list[str], part: Part) -> dict[str, Range] | None:
+    """Sex → the reference range in adults and how it is written; None where there is none in this unit."""
+    found = {}
+    for sex in ("F", "M"):
+        reference = next((each for each in (reference_range(code, sex, part.unit) for code in codes) if each is not None), None)
+        if reference is None:
+            return None
+        written: Resource = {}
+        if reference.low is not None:
+            written["low"] = part.quantity(reference.low)
+        if reference.high is not None:
+            written["high"] = part.quantity(reference.high)
+        written["text"] = _range_text(reference)
+        found[sex] = (reference, [written])
+    return found
+
+
+def _range_text(reference: ReferenceRange) -> str:
+    unit = readable(reference.unit)
+    if reference.low is None:
+        return f"at most {reference.high} {unit}"
+    return f"at least {reference.low} {unit}" if reference.high is None else f"{reference.low} to {reference.high} {unit}"
 
 
 def _categories(codes: list[str], category: str) -> list[Resource]:
@@ -124,6 +162,8 @@ def observation(entry: ObservationMade, context: Context) -> list[Resource]:
     }
     if entry.encounter is None:
         without(made, "encounter", "performer")
+    if shape.ranges is not None:
+        _interpret(made, value, shape.ranges, entry, context)  # type: ignore[arg-type]
     if not kind and not components:
         _give_other(made, entry, context)
     if entry.report is not None:
@@ -142,6 +182,16 @@ def _value(value: Value, context: Context) -> Any:
     if isinstance(value, Concept):
         return context.codeable_of(value)
     return _UNKNOWN if value is None else value
+
+
+def _interpret(made: Resource, value: float, ranges: dict[str, Range], entry: ObservationMade, context: Context) -> None:
+    """Writes an adult's reference range, and whether the value lies in it."""
+    person = context.person
+    if entry.time - person.birth < _ADULT_SECONDS:
+        return
+    reference, rendered = ranges[person.sex]
+    made["interpretation"] = _INTERPRETATIONS[reference.interpret(value)]
+    made["referenceRange"] = rendered
 
 
 def _give_other(made: Resource, entry: ObservationMade, context: Context) -> None:

@@ -12,6 +12,7 @@ from simulator.fhir.datatypes import Resource, coding, name_text
 from simulator.kernel.identity import IdSpace
 from simulator.record.care import Clinician, Location, Organization, Payer
 from simulator.terminology.concept import Concept
+from simulator.terminology.icd10cm import with_icd10cm
 
 #: HL7's mark of test data (terminology.hl7.org/CodeSystem/v3-ActReason, HTEST).
 SECURITY = [coding(ACT_REASON, "HTEST", "test health data")]
@@ -38,6 +39,16 @@ class Codeables(dict[Concept, Resource]):
         return made
 
 
+class Diagnoses(dict[Concept, Resource]):
+    """A diagnosis → its CodeableConcept, with ICD-10-CM beside it."""
+
+    __slots__ = ()
+
+    def __missing__(self, concept: Concept) -> Resource:
+        made = self[concept] = _codeable(with_icd10cm([concept]))
+        return made
+
+
 class Metas(dict[str, Resource]):
     """A profile (US Core's name of it without "us-core-", a whole URL, or "") → the meta of a resource that fits it."""
 
@@ -55,11 +66,12 @@ class Metas(dict[str, Resource]):
 class Rendered:
     """The caches of one run, for the population whose name stands in every `meta.tag`. `shapes` belongs to the builders."""
 
-    __slots__ = ("_lists", "_references", "codeables", "metas", "population", "shapes")
+    __slots__ = ("_lists", "_references", "codeables", "diagnoses", "metas", "population", "shapes")
 
     def __init__(self, population: str) -> None:
         self.population = population
         self.codeables = Codeables()
+        self.diagnoses = Diagnoses()
         self.metas = Metas(population)
         self.shapes: dict[Any, Any] = {}
         self._lists: dict[tuple[Concept, ...], Resource] = {}

@@ -648,6 +648,37 @@ def test_a_reports_results_name_its_specimen() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("sex", "value", "code", "text"),
+    [
+        ("F", 11.9, "L", "12 to 16 g/dL"),
+        ("F", 12, "N", "12 to 16 g/dL"),
+        ("M", 13.9, "L", "14 to 18 g/dL"),
+        ("M", 18.1, "H", "14 to 18 g/dL"),
+    ],
+)
+def test_an_adults_result_is_interpreted_by_its_range(sex: str, value: float, code: str, text: str) -> None:
+    writer = Writer(person(sex=sex))
+    writer.observe(START, loinc("718-7", "Hemoglobin [Mass/volume] in Blood"), value, "g/dL", "laboratory")
+    observation = only(render(writer.chart), "Observation")
+    assert observation["interpretation"][0]["coding"][0]["code"] == code
+    assert observation["referenceRange"][0]["text"] == text
+    assert observation["referenceRange"][0]["low"]["code"] == "g/dL"
+
+
+@pytest.mark.parametrize(("day", "unit"), [(at(1970, 1, 1), "g/dL"), (START, "g/L")])
+def test_a_childs_result_and_one_in_another_unit_have_no_range(day: int, unit: str) -> None:
+    writer = Writer()
+    writer.observe(day, loinc("718-7", "Hemoglobin [Mass/volume] in Blood"), 13, unit, "laboratory")
+    assert only(render(writer.chart), "Observation").keys().isdisjoint({"interpretation", "referenceRange"})
+
+
+def test_a_diagnosis_has_its_icd_10_cm_code_after_its_own() -> None:
+    writer = Writer()
+    writer.condition(START)
+    assert [each["code"] for each in only(render(writer.chart), "Condition")["code"]["coding"]] == ["38341003", "I10"]
+
+
 def test_the_cause_of_death_is_observed() -> None:
     writer = Writer()
     condition = writer.condition(START)

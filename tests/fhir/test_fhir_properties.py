@@ -14,13 +14,17 @@ from simulator.record.life import Moved
 from simulator.record.person import Address
 
 START = at(2010, 5, 4)
+HAPPENINGS = (
+    *("open", "close", "condition", "abate", "order", "end order", "dispense", "give", "report", "procedure", "image"),
+    *("plan", "end plan", "device", "explant", "allergy", "outgrow", "move", "vital sign"),
+    *("open", "open", "condition", "order", "outside", "outside", "outside", "outside", "outside"),
+)
+#: What can happen outside a visit while one is open.
+OUTSIDE = ("condition", "vital sign", "abate", "dispense", "plan", "end plan", "explant", "outgrow", "end order", "order")
 #: What can befall somebody, as (what, hours since the last).
 EVENTS = st.lists(
     st.tuples(
-        st.sampled_from(
-            "open,close,condition,abate,order,end order,dispense,report,procedure,image,plan,end plan,device,explant,allergy,outgrow,"
-            "move,vital sign,outside,give".split(",")
-        ),
+        st.sampled_from(HAPPENINGS),
         st.integers(0, 60),
     ),
     max_size=40,
@@ -40,13 +44,13 @@ class Lived(Writer):
         self.now += hours * HOUR
         visit = self.encounter
         if what == "open" and visit is None:
-            reason = self.of.get("condition", [None])[-1]
+            reason = self._last("condition")
             self.open(self.now, "inpatient" if hours % 2 else "ambulatory", reason, WARD_DOCTOR if hours % 2 else DOCTOR)
         elif what == "close" and visit is not None:
             self.close(self.now)
         elif what == "outside" and visit is not None:
             self.encounter = None
-            self._play("condition" if hours % 2 else "vital sign", hours)
+            self._play(OUTSIDE[hours % len(OUTSIDE)], hours)
             self.encounter = visit
         else:
             self._play(what, hours)
