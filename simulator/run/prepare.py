@@ -30,7 +30,7 @@ def prepare(config: RunConfig) -> Prepared:
     library = load_library(config.modules or None, config.add_modules, config.only, config.without)
     whole = bool(config.modules)
     declared = DeclaredDeaths.none() if whole else _declared(library)
-    world = World()
+    world = World(config.state)
     check_named(config, world)
     engine = Engine(world, compile_library(library), declared)
     lives = SimulatedLives(config, world, engine)
@@ -67,6 +67,7 @@ def _options(config: RunConfig) -> dict[str, object]:
         "keeps_dead": config.keeps_dead,
         "age": list(config.age) if config.age is not None else None,
         "sex": config.sex,
+        "state": config.state or None,
         "own_modules": not config.modules,
         "only": list(config.only),
         "without": list(config.without),

@@ -7,8 +7,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent.parent
-#: What changes no byte of a run: compiled copies, and the modules, which a manifest names one by one.
-_LEFT_OUT = frozenset({"__pycache__", "modules"})
+#: What decides bytes: code and tables; the modules in an installed package are named one by one in a manifest.
+_SUFFIXES = frozenset({".py", ".csv", ".json"})
+_LEFT_OUT = "modules"
 
 
 def package_version() -> str:
@@ -19,9 +20,9 @@ def package_version() -> str:
 def code_digest() -> str:
     """The SHA-256, in hex, over the package's files with their names: code and tables."""
     digest = sha256()
-    for path in sorted(_PACKAGE.rglob("*")):
-        name = path.relative_to(_PACKAGE)
-        if path.is_file() and not _LEFT_OUT.intersection(name.parts):
-            digest.update(f"{name.as_posix()}\0".encode())
-            digest.update(sha256(path.read_bytes()).digest())
+    names = {path.relative_to(_PACKAGE).as_posix(): path for path in _PACKAGE.rglob("*") if path.suffix in _SUFFIXES}
+    for name in sorted(names):
+        if name.split("/")[0] != _LEFT_OUT:
+            digest.update(f"{name}\0".encode())
+            digest.update(sha256(names[name].read_bytes()).digest())
     return digest.hexdigest()

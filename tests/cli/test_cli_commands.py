@@ -148,6 +148,17 @@ def test_a_folder_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> No
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of file size are set by a POSIX shell")
+def test_a_full_disk_is_one_clear_line_and_the_run_stays_incomplete(tmp_path: Path) -> None:
+    command = f"ulimit -f 40; exec {shlex.quote(sys.executable)} -m simulator generate -n 3 -o town"
+    done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert re.fullmatch(r"simulator: town.*\.ndjson: cannot be written: File too large; needed is .*\n", done.stderr)
+    assert orjson.loads((tmp_path / "town/run.json").read_bytes())["status"] == "incomplete"
+    for path in (tmp_path / "town").rglob("*.ndjson"):
+        assert path.read_bytes().endswith(b"\n")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX's interrupt")
 def test_an_interrupted_run_says_so_and_goes_on_to_the_same_bytes(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "simulator", "generate", "-n", "30", "-o", "town"]
