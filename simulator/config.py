@@ -31,7 +31,8 @@ class RunConfig:
 
     `patients` living people are asked for at `as_of` (00:00 local); `persons` names candidates instead. `age` is
     inclusive, in completed years. `modules` replaces the own library, `add_modules` stands beside it; `only` and
-    `without` hold module keys. `population` keys the ids, never the draws. `overwrite` and `quiet` change no byte.
+    `without` hold module keys. `state` is the postal code of a state whose people are
+    asked for, "" for the nation's. `population` keys the ids, never the draws. `overwrite` and `quiet` change no byte.
     Raises UsageError where a value or a combination cannot be.
     """
 
@@ -47,6 +48,7 @@ class RunConfig:
     only: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     population: str = ""
+    state: str = ""
     persons: tuple[int, ...] | None = None
     output: Path = Path("output")
     overwrite: bool = False

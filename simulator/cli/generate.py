@@ -41,6 +41,7 @@ def generate(
         list[str] | None, typer.Option(metavar="KEY", help="This module, beside core and what it calls; repeatable.")
     ] = None,
     without: Annotated[list[str] | None, typer.Option(metavar="KEY", help="Leave out this module; repeatable.")] = None,
+    state: Annotated[str, typer.Option(metavar="CODE", help="People of this state, such as MA.  [default: the nation's]")] = "",
     population: Annotated[str, typer.Option(metavar="NAME", help="Keys the ids and marks the resources.  [default: seed-N]")] = "",
     output: Annotated[Path, typer.Option("-o", "--output", help="The folder that is written.")] = Path("output"),
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Remove the run that the folder holds.")] = False,
@@ -60,6 +61,7 @@ def generate(
         add_modules=add_modules or (),
         only=only or (),
         without=without or (),
+        state=state,
         population=population,
         output=output,
         overwrite=overwrite,

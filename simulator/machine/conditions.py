@@ -198,7 +198,8 @@ class AttributeIs(Condition):
     """An attribute against a value.
 
     Numbers compare as numbers and text by its letters; of booleans and codes only `==` and `!=` mean anything, and for a boolean
-    every operator but `==` means `!=`. An entry or condition that an attribute holds is true. Raises ModuleRunError for an attribute of another kind than the value.
+    every operator but `==` means `!=`. An entry or condition that an attribute holds is true.
+    Raises ModuleRunError for an attribute of another kind than the value.
     """
 
     __slots__ = ("attribute", "compare", "operator_text", "value")

@@ -1,8 +1,8 @@
 """When people are born: one density over absolute time, so that at the default date the living have the published ages.
 
-The published age structure by sex (Census 2020, taken for the default date 2026-01-01) is divided by the share of each birth
-year that still lives then; births after the default date go on at the rate of the last year before it. Within a year births
-follow the season (CDC WONDER natality 2010-2019, births per day by month) and the hour of the day.
+The published age structure by sex (Census 2020, of a state ACS 2018, taken for the default date 2026-01-01) is divided by the
+share of each birth year that still lives then; births after the default date go on at the rate of the last year before it. Within
+a year births follow the season (CDC WONDER natality 2010-2019, births per day by month) and the hour of the day.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from math import exp
 from simulator.kernel.clock import HOUR, Zone, day_of
 from simulator.kernel.streams import stream
 from simulator.world.mortality import LAST_AGE, CohortTable
-from simulator.world.tables import Weighted, rows
+from simulator.world.tables import Weighted, rows, state_rows
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 #: On 1 January of this year the living have the published age structure.
@@ -32,10 +32,10 @@ class Births:
 
     __slots__ = ("_hours", "_months", "_zone")
 
-    def __init__(self, cohorts: CohortTable, zone: Zone) -> None:
+    def __init__(self, cohorts: CohortTable, zone: Zone, state: str = "") -> None:
         self._zone = zone
         self._hours = Weighted(range(24), _HOUR_WEIGHTS)
-        by_year = {sex: _births_by_year(sex, cohorts) for sex in "MF"}
+        by_year = {sex: _births_by_year(sex, cohorts, state) for sex in "MF"}
         items: list[tuple[str, int, int]] = []
         weights: list[float] = []
         for year in range(FIRST_YEAR, LAST_YEAR + 1):
@@ -60,11 +60,11 @@ def _month(year: int, month: int) -> tuple[int, int]:
     return first, day_of(after) - first
 
 
-def _births_by_year(sex: str, cohorts: CohortTable) -> dict[int, float]:
+def _births_by_year(sex: str, cohorts: CohortTable, state: str) -> dict[int, float]:
     """Births a year, in units of the published population."""
     survival = [_mean_survival(cohorts, sex, age) for age in range(LAST_AGE + 1)]
     births: dict[int, float] = {}
-    for row in rows("population_census_2020"):
+    for row in state_rows("population_acs_2018", state) if state else rows("population_census_2020"):
         if row["sex"] != sex:
             continue
         ages = range(int(row["age_low"]), min(int(row["age_high"]) + 1, len(survival)))

@@ -11,7 +11,7 @@ from statistics import NormalDist
 
 from simulator.world.draws import Draws
 from simulator.world.places import Places, Zip
-from simulator.world.tables import Weighted, rows
+from simulator.world.tables import Weighted, state_rows
 
 LEVELS = ("less_than_hs", "hs_degree", "some_college", "bs_degree")
 
@@ -68,13 +68,13 @@ class Circumstances:
 
     __slots__ = ("_education", "_group_income", "_incomes", "_lows", "_places")
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: Places, state: str = "") -> None:
         self._places = places
-        brackets = rows("household_income_acs_2018")
+        brackets = state_rows("household_income_acs_2018", state)
         self._lows = [float(row["low"]) for row in brackets]
         groups = [column for column in brackets[0] if column != "low"]
         self._incomes = {group: Weighted(range(len(brackets)), [float(row[group]) for row in brackets]) for group in groups}
-        self._education = _education()
+        self._education = _education(state)
         self._group_income: dict[str, float] = {}
 
     def draw(self, rng: Draws, birth_year: int, sex: str, group: str, place: Zip) -> tuple[dict[str, object], str]:
@@ -96,7 +96,7 @@ class Circumstances:
             "poverty_ratio": round(ratio, 3),
             "education": education,
             "socioeconomic_category": "Low" if standing < _LOW_BELOW else "High" if standing >= _HIGH_FROM else "Middle",
-            "state": _STATE_NAMES[place.state],
+            "state": self._places.state_name,
             "city": place.city,
             "county": place.county,
             "gender": sex,
@@ -138,24 +138,20 @@ class Circumstances:
         return found
 
 
-#: State codes → the names that modules and their tables use.
-_STATE_NAMES = {"NV": "Nevada"}
-
-
 def _below(table: tuple[tuple[float, float], ...], ratio: float) -> float:
     return next(value for limit, value in table if ratio < limit)
 
 
-def _education() -> dict[tuple[str, int, str], Weighted[int]]:
+def _education(state: str) -> dict[tuple[str, int, str], Weighted[int]]:
     """Levels by sex, age band and group: the sex and age's counts, times the group's share over everybody's."""
-    by_race = {(row["sex"], row["group"]): _shares(row) for row in rows("education_by_race_acs_2018")}
+    by_race = {(row["sex"], row["group"]): _shares(row) for row in state_rows("education_by_race_acs_2018", state)}
     everybody: dict[str, list[float]] = {}
     for sex in "MF":
-        counts = [row for row in rows("education_by_race_acs_2018") if row["sex"] == sex]
+        counts = [row for row in state_rows("education_by_race_acs_2018", state) if row["sex"] == sex]
         totals = [sum(float(row[level]) for row in counts) for level in LEVELS]
         everybody[sex] = [total / sum(totals) for total in totals]
     found: dict[tuple[str, int, str], Weighted[int]] = {}
-    for row in rows("education_by_age_acs_2018"):
+    for row in state_rows("education_by_age_acs_2018", state):
         sex, band, shares = row["sex"], int(row["age_low"]), _shares(row)
         for (race_sex, group), race_shares in by_race.items():
             if race_sex == sex:

@@ -48,7 +48,7 @@ def moves(person: Person, group: str, places: Places) -> list[Entry]:
         home = places.move(group, home, rng.random())
         address = places.address(home, rng)
         if rng.random() >= _KEEPS_PHONE:
-            telephone = phone(rng)
+            telephone = phone(rng, places.telephone_areas)
         day = max(person.birth_day + int(age * 365.25), day + 1)
         instant = person.zone.at(day, _FIRST_HOUR + int(rng.random() * (_LAST_HOUR - _FIRST_HOUR)))
         entries.append(Moved(number, instant, address, telephone))

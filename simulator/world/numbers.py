@@ -9,8 +9,9 @@ from simulator.world.draws import Draws
 
 #: NPIs carry this prefix when their check digit is made (CMS, Requirements for National Provider Identifier; 69 FR 3434).
 _NPI_PREFIX = "80840"
-#: Telephone areas of southern Nevada, and the part of numbers in the first (NANPA: 725 overlays 702 since 2014; share assumed).
-_AREAS, _FIRST_AREA = ("702", "725"), 0.85
+#: Telephone areas of southern Nevada (NANPA: 725 overlays 702 since 2014), and the part of numbers in the first of two (assumed).
+METRO_AREAS = ("702", "725")
+_FIRST_AREA = 0.85
 #: Reserved for examples (RFC 2606).
 _MAIL_DOMAIN = "example.com"
 
@@ -34,9 +35,9 @@ def clia(number: int) -> str:
     return f"99D{number % 10_000_000:07}"
 
 
-def phone(rng: Draws) -> str:
+def phone(rng: Draws, areas: tuple[str, ...] = METRO_AREAS) -> str:
     """A telephone number of the range 555-0100 … 555-0199, which is kept for fiction (NANPA); two draws from `rng`."""
-    area = _AREAS[rng.random() >= _FIRST_AREA]
+    area = areas[0] if rng.random() < _FIRST_AREA else areas[-1]
     return f"({area}) 555-01{int(rng.random() * 100):02}"
 
 

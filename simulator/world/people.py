@@ -8,13 +8,14 @@ from collections.abc import Callable
 from simulator.kernel.clock import Zone, date_of
 from simulator.kernel.streams import stream, uniform
 from simulator.record.person import Address, Person
+from simulator.world.births import DEFAULT_YEAR
 from simulator.world.circumstances import Circumstances
 from simulator.world.draws import Draws
 from simulator.world.families import Families
 from simulator.world.names import Names
 from simulator.world.numbers import mailbox, phone, social_security_number
 from simulator.world.places import Places
-from simulator.world.tables import Weighted, lines
+from simulator.world.tables import Weighted, lines, state_rows
 
 #: Races of Hispanic people (Census 2020, PL 94-171, per cent).
 _HISPANIC_RACES = Weighted(("other", "two", "white", "native", "black", "asian", "pacific"), (42.2, 32.7, 20.3, 2.4, 1.9, 0.4, 0.1))
@@ -61,13 +62,13 @@ class People:
 
     __slots__ = ("_birth_place", "_born_from", "_circumstances", "_families", "_groups", "_places", "_zone")
 
-    def __init__(self, names: Names, places: Places, zone: Zone, birth_place: BirthPlace) -> None:
+    def __init__(self, names: Names, places: Places, zone: Zone, birth_place: BirthPlace, state: str = "") -> None:
         self._places = places
         self._zone = zone
         self._birth_place = birth_place
         self._families = Families(names)
-        self._circumstances = Circumstances(places)
-        header, *cells = lines("groups_by_birth_year")
+        self._circumstances = Circumstances(places, state)
+        header, *cells = _groups_of_state(state) if state else lines("groups_by_birth_year")
         self._born_from = [int(row[0]) for row in cells]
         self._groups = [Weighted(header[1:], [float(share) for share in row[1:]]) for row in cells]
 
@@ -84,7 +85,7 @@ class People:
         address = self._places.address(home, rng)
         family = self._families.family(stream(seed, candidate, "family"), sex, year, group)
         race, codes, text = _race(rng, group)
-        telephone, social_security = phone(rng), social_security_number(rng)
+        telephone, social_security = phone(rng, self._places.telephone_areas), social_security_number(rng)
         birth_order = _birth_order(rng, year)
         tribe = _TRIBES.at(rng.random()) if race == "native" and rng.random() < _TRIBE_MEMBERS else None
         attributes, language = self._circumstances.draw(stream(seed, candidate, "circumstances"), year, sex, group, home)
@@ -113,6 +114,16 @@ class People:
             tribe,
             attributes,
         )
+
+
+def _groups_of_state(state: str) -> list[list[str]]:
+    """The state's groups by age, turned to years of birth for the default date: the header, then the oldest first."""
+    table = state_rows("groups_acs_2018", state)
+    groups = [column for column in table[0] if column != "age_low"]
+    upper = [int(row["age_low"]) for row in table[1:]]
+    found = [["born_from", *groups], ["0", *(table[-1][group] for group in groups)]]
+    found += [[str(DEFAULT_YEAR - age), *(row[group] for group in groups)] for age, row in zip(upper, table, strict=False)][::-1]
+    return found
 
 
 def _race(rng: Draws, group: str) -> tuple[str, tuple[str, ...], str]:

@@ -12,6 +12,7 @@ from math import cos, exp, hypot, radians
 from simulator.kernel.streams import choose
 from simulator.record.person import Address
 from simulator.world.draws import Draws
+from simulator.world.numbers import METRO_AREAS
 from simulator.world.tables import Weighted, rows
 
 _GROUPS = ("white", "black", "hispanic", "asian", "native", "pacific")
@@ -21,6 +22,12 @@ _KM_PER_DEGREE = 111.2
 _STREET_SUFFIXES = ("St", "Ave", "Dr", "Ln", "Ct", "Way", "Cir", "Pl")
 #: The share of addresses with a unit: occupied dwellings in buildings of two or more (ACS 2018–22, DP04, Clark County NV, rounded).
 _UNIT_SHARE = 0.30
+
+
+_METRO_STATE = "Nevada"
+#: A state's people all live in one place, of the nation's median income and share of households without a car (ACS 2018-22, DP04
+#: and S1901), which weighs all groups alike: their mix is the state's own.
+_NATION_INCOME, _NATION_POVERTY, _NATION_NO_VEHICLE = 75_149.0, 0.125, 0.083
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +53,26 @@ class Zip:
 
 
 class Places:
-    """The homes of a catchment."""
+    """The homes of a catchment: the metro area, or all of a state in its largest city.
 
-    __slots__ = ("_by_code", "_by_group", "_near", "_second", "homes", "words", "zone_key")
+    `state_name` is the name that modules and their tables use; `telephone_areas` the areas of telephone numbers, the
+    older one first.
+    """
 
-    def __init__(self) -> None:
-        table = rows("zips_las_vegas")
-        self.zone_key = table[0]["zone"]
-        #: ZIPs where people live in dwellings; prisons, barracks and places without incomes are left out.
-        self.homes = [_zip(row) for row in table if row["median_income"] and float(row["group_quarters"]) < 0.5]
+    __slots__ = ("_by_code", "_by_group", "_near", "_second", "homes", "state_name", "telephone_areas", "words", "zone_key")
+
+    def __init__(self, state: str = "") -> None:
+        if state:
+            capital = next(row for row in rows("states") if row["state"] == state)
+            self.zone_key, self.state_name = capital["zone"], capital["name"]
+            self.telephone_areas: tuple[str, ...] = (capital["telephone_area"],)
+            self.homes = [_city(capital)]
+        else:
+            table = rows("zips_las_vegas")
+            self.zone_key, self.state_name = table[0]["zone"], _METRO_STATE
+            self.telephone_areas = METRO_AREAS
+            #: ZIPs where people live in dwellings; prisons, barracks and places without incomes are left out.
+            self.homes = [_zip(row) for row in table if row["median_income"] and float(row["group_quarters"]) < 0.5]
         self._by_code = {place.code: place for place in self.homes}
         self._by_group: dict[str, Weighted[Zip]] = {}
         self._near: dict[tuple[str, str], Weighted[Zip]] = {}
@@ -101,6 +119,28 @@ class Places:
         with_unit, unit = draw() < unit_share, 101 + int(draw() * 240)
         line = f"{number} {first} {second} {suffix}{f' Unit {unit}' if with_unit else ''}"
         return Address(line, place.city, place.state, place.code, place.county)
+
+
+def state_codes() -> tuple[str, ...]:
+    """The postal codes of the states whose people can be asked for, in order."""
+    return tuple(sorted(row["state"] for row in rows("states")))
+
+
+def _city(row: dict[str, str]) -> Zip:
+    groups = (*_GROUPS, "two", "other")
+    return Zip(
+        row["zip"],
+        row["city"],
+        row["county"],
+        row["state"],
+        float(row["latitude"]),
+        float(row["longitude"]),
+        float(row["population"]),
+        _NATION_INCOME,
+        _NATION_POVERTY,
+        _NATION_NO_VEHICLE,
+        dict.fromkeys(groups, 1.0 / len(groups)),
+    )
 
 
 def _zip(row: dict[str, str]) -> Zip:

@@ -64,7 +64,15 @@ class Providers:
         patterns = FACILITIES[kind].names
         name = patterns[int(rng.random() * len(patterns))].format(self._places.place_name(kind, number))
         identifier, laboratory = npi(int(rng.random() * _NPIS)), clia(int(rng.random() * _CLIAS))
-        return Organization(key, kind, name, identifier, address, phone(rng), laboratory if kind == "laboratory" else "")
+        return Organization(
+            key,
+            kind,
+            name,
+            identifier,
+            address,
+            phone(rng, self._places.telephone_areas),
+            laboratory if kind == "laboratory" else "",
+        )
 
     def near(self, kind: str, place: Zip) -> Weighted[Organization]:
         """The organisations of a kind as seen from a ZIP area, larger and nearer ones the likelier."""
@@ -100,7 +108,9 @@ class Providers:
             found = self._locations[organization.key] = {}
             for one in FACILITIES[organization.kind].parts:
                 key = f"{organization.key}/{one.key}"
-                telephone = organization.phone if one.key == "main" else phone(stream(_SEED, "location", key))
+                telephone = (
+                    organization.phone if one.key == "main" else phone(stream(_SEED, "location", key), self._places.telephone_areas)
+                )
                 name = f"{organization.name} {one.suffix}".strip()
                 found[one.key] = Location(key, name, one.kind, organization, organization.address, telephone)
         return found.get(part) or found["main"]
@@ -128,7 +138,9 @@ class Providers:
         identifier = npi(int(rng.random() * _NPIS))
         location = self.location(organization, part)
         email = mailbox(name, f".{organization.key.replace('/', '').replace('_', '')}")
-        return Clinician(key, name, sex, identifier, role, specialty, organization, location, phone(rng), email)
+        return Clinician(
+            key, name, sex, identifier, role, specialty, organization, location, phone(rng, self._places.telephone_areas), email
+        )
 
 
 def _size(organization: Organization) -> float:

@@ -23,6 +23,13 @@ def rows(name: str) -> list[dict[str, str]]:
     return [dict(zip(header, row, strict=True)) for row in cells]
 
 
+def state_rows(name: str, state: str) -> list[dict[str, str]]:
+    """The rows of a table for the nation, or of its `state_` twin for a state, without the column that names the state."""
+    if not state:
+        return rows(name)
+    return [{key: cell for key, cell in row.items() if key != "state"} for row in rows(f"state_{name}") if row["state"] == state]
+
+
 class Weighted(Generic[Item]):
     """Items to choose among by weight; `at(u)` gives the item at the quantile `u` in (0, 1)."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simulator.errors import UsageError
 from simulator.kernel.clock import YEAR, Zone, date_of, zone
 from simulator.kernel.streams import uniform
 from simulator.record.care import Clinician, Organization
@@ -18,25 +19,31 @@ from simulator.world.mortality import LAST_AGE, CohortTable
 from simulator.world.moves import moves
 from simulator.world.names import Names
 from simulator.world.people import People
-from simulator.world.places import Places
+from simulator.world.places import Places, state_codes
 from simulator.world.providers import Providers
 
 _LONGEST_LIFE = LAST_AGE + 1
 
 
 class World:
-    """One metro area of the United States with the nation's mix of people. It holds only what its tables say and caches."""
+    """One metro area of the United States with the nation's mix of people, or a state's people in its largest city. It holds
+    only what its tables say and caches.
+
+    Raises UsageError for a state that has no tables.
+    """
 
     __slots__ = ("_births", "_care", "_causes", "_cohorts", "_coverages", "_names", "_people", "_places", "zone")
 
-    def __init__(self) -> None:
-        self._places = Places()
+    def __init__(self, state: str = "") -> None:
+        if state and state not in state_codes():
+            raise UsageError(f"state: {state!r}; accepted are {', '.join(state_codes())}")
+        self._places = Places(state)
         self.zone: Zone = zone(self._places.zone_key)
         self._cohorts = CohortTable()
-        self._births = Births(self._cohorts, self.zone)
+        self._births = Births(self._cohorts, self.zone, state)
         self._names = Names()
         self._care = Care(self._places, Providers(self._places, self._names))
-        self._people = People(self._names, self._places, self.zone, self._care.birth_place)
+        self._people = People(self._names, self._places, self.zone, self._care.birth_place, state)
         self._coverages = Coverages()
         self._causes = Causes()
 
