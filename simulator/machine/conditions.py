@@ -404,7 +404,7 @@ class PriorState(Condition):
         if not self.since:
             return True
         barrier = walk.left.get(self.since)
-        return barrier is None or barrier[1] <= serial
+        return barrier is None or barrier[1] < serial
 
     def changes_at(self, walk: Walk) -> int:
         found = walk.left.get(self.name)

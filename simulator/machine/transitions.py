@@ -29,7 +29,7 @@ class Return(Transition):
     __slots__ = ()
 
     def choose(self, walk: Walk) -> Step:
-        call = walk.calls.pop()
+        call = walk.step = walk.calls.pop()
         if call.remembered:
             walk.leave(call.name)
         return call.after.choose(walk)  # type: ignore[attr-defined, no-any-return]

@@ -15,20 +15,26 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import simpy
+from pydantic import TypeAdapter
 
+from simulator.body.vitals import Body
 from simulator.engine import lifetime
 from simulator.engine.lifetime import Engine, Life
+from simulator.engine.physique import Physique
 from simulator.errors import Problem
 from simulator.kernel.clock import YEAR, zone
 from simulator.machine.check import check_library
 from simulator.machine.check_shape import read_module
 from simulator.machine.compile import Program, compile_library
+from simulator.machine.compile_conditions import compile_condition
 from simulator.machine.conditions import Condition
 from simulator.machine.library import LoadedModule, ModuleLibrary, ModuleSet, ModuleSource
-from simulator.machine.steps.flow import Guard
+from simulator.machine.schema_conditions import Condition as ConditionModel
+from simulator.machine.subject import Subject
 from simulator.machine.tables import read_table
 from simulator.machine.walk import NOISY, QUIET, Walk
 from simulator.record.care import Clinician, Location, Organization, Payer, Plan
+from simulator.record.chart import Chart
 from simulator.record.entry import Entry
 from simulator.record.person import Address, Name, Person, Relative
 from simulator.terminology.concept import Concept, concept
@@ -381,26 +387,28 @@ def asked(condition: Json, who: Person | None = None, at: str | int = "1981-01-0
 def walk_with(
     condition: Json, who: Person | None = None, at: str | int = "1981-01-01T00:00", **attributes: object
 ) -> tuple[Walk, Condition]:
-    """The walk of a module whose state Guard waits for a condition, at an instant, and that condition."""
-    walk = idle_walk(module(Guard=guard(**condition)), who, **attributes)
-    step = walk.machine.steps["Guard"]
-    assert isinstance(step, Guard)
-    walk.step = step
+    """A walk that stands in the state Guard of a module at an instant, and a condition as that state would have it."""
+    walk = idle_walk(_GUARDED, who, **attributes)
+    walk.step = walk.machine.steps["Guard"]
     walk.now = at if isinstance(at, int) else instant(at, walk.subject.zone.key)
-    return walk, step.condition
+    return walk, compile_condition(_CONDITIONS.validate_python(condition))
+
+
+_GUARDED = module(Guard=guard(condition_type="True"))
+_CONDITIONS: TypeAdapter[ConditionModel] = TypeAdapter(ConditionModel)
+_BY_TEXT: dict[str, Program] = {}
 
 
 def idle_walk(content: Json, who: Person | None = None, tables: dict[str, str] | None = None, **attributes: object) -> Walk:
-    """A walk that nobody advances, at its module's beginning on the day of birth."""
-    walks: list[Walk] = []
-
-    def keep(machine: Any, subject: Any) -> Walk:
-        walks.append(Walk(machine, subject))
-        return walks[-1]
-
+    """A walk that nobody advances and nobody cares for, at its module's beginning on the day of birth."""
+    text = json.dumps((content, tables))
+    made = _BY_TEXT.get(text) or _BY_TEXT.setdefault(text, program({"a": content}, tables=tables))
     lived = who or person()
-    live({"a": content}, who=lived, until=lived.birth, tables=tables, walk_of=keep)
-    walk = walks[0]
+    chart = Chart(lived)
+    subject = Subject(lived, chart, None)  # type: ignore[arg-type]
+    body = Body(lived.seed, lived.candidate, lived.sex, lived.race, lived.birth)
+    subject.body = Physique(body, chart, subject.attributes)
+    subject.attributes.update(attributes)
+    walk = Walk(made.machines[0], subject)
     walk.now = lived.birth
-    walk.subject.attributes.update(attributes)
     return walk
