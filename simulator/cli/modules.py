@@ -29,3 +29,21 @@ def check(
         typer.echo(line)
     if any(problem.severity == "error" for problem in problems):
         raise typer.Exit(1)
+
+
+@modules.command()
+def coverage(
+    folders: Annotated[
+        list[Path] | None, typer.Argument(metavar="[DIR]...", help="Folders of modules; our own by default.")
+    ] = None,
+    lives: Annotated[int, typer.Option("-n", "--lives", help="How many lives are lived.")] = 200,
+    seed: Annotated[int, typer.Option(help="The seed of all chance.")] = 1,
+    state: Annotated[str, typer.Option(metavar="CODE", help="People of this state, such as MA.  [default: the nation's]")] = "",
+    names: Annotated[bool, typer.Option("--names", help="Name every state that nobody reached.")] = False,
+) -> None:
+    """Say which states people reach in some lives, and why the others are not reached."""
+    from simulator.tools import coverage as tool
+
+    library, reached = tool.cover(tool.config_of(folders or [], lives, seed, state))
+    for line in tool.told(library, reached, names):
+        typer.echo(line)

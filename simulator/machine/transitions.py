@@ -31,7 +31,7 @@ class Return(Transition):
     def choose(self, walk: Walk) -> Step:
         call = walk.step = walk.calls.pop()
         if call.remembered:
-            walk.leave(call.name)
+            walk.leave(call)
         return call.after.choose(walk)  # type: ignore[attr-defined, no-any-return]
 
 

@@ -172,10 +172,10 @@ class Walk:
         """A key for what this walk writes from this state next."""
         return f"{self.machine.key}/{path}/{self.visits.get(path, 0)}"
 
-    def leave(self, state: str) -> None:
+    def leave(self, step: Step) -> None:
         """Remembers that a state was left now, later than all that were left before."""
         self.serial += 1
-        self.left[state] = (self.now, self.serial)
+        self.left[step.name] = (self.now, self.serial)
 
     def is_in(self, encounter_state: str) -> bool:
         """Whether this walk is in an encounter that a state of this name opened, or took part in."""
@@ -238,7 +238,7 @@ def advance(walk: Walk, now: int) -> int:
             leaving = False
             taken += 1
             if step.remembered:
-                walk.leave(step.name)
+                walk.leave(step)
             if clock != instant:
                 instant, began = clock, taken
             elif taken - began > MOST_STEPS_AN_INSTANT:
