@@ -10,7 +10,7 @@ from simulator.machine.compile_transitions import compile_transition
 from simulator.machine.context import Context
 from simulator.machine.library import LoadedModule, ModuleLibrary
 from simulator.machine.lookup import Lookup
-from simulator.machine.quiet import mark_quiet
+from simulator.machine.quiet import GROWING_ATTRIBUTES, OUTSIDE_ATTRIBUTES, mark_quiet
 from simulator.machine.steps.flow import CallSubmodule, Terminal
 from simulator.machine.transitions import Direct
 from simulator.machine.walk import Machine, Step
@@ -78,7 +78,11 @@ class Compiler:
             step.following = transition.target if isinstance(transition, Direct) else None
 
 
-def compile_library(library: ModuleLibrary, growing: Collection[str] = (), outside: Collection[str] = ()) -> Program:
+def compile_library(
+    library: ModuleLibrary,
+    growing: Collection[str] = GROWING_ATTRIBUTES,
+    outside: Collection[str] = OUTSIDE_ATTRIBUTES,
+) -> Program:
     """The program of a library.
 
     `growing` are attributes that only the body's growth sets; `outside` those that the engine or the body reads or sets at

@@ -20,6 +20,48 @@ from simulator.machine.walk import NOISY, QUIET, STEADY, Machine, Step, Transiti
 
 Place = tuple[bool, str, bool]
 
+#: What growing changes, and nothing else: a person's body as the engine supplies it to modules (`body.supplied`).
+GROWING_ATTRIBUTES = frozenset(
+    {
+        "atrial_fibrillation_risk",
+        "bmi_percentile",
+        "current_weight_length_percentile",
+        "ihd_risk",
+        "mi_risk",
+        "probability_of_fall_injury",
+        "quit smoking age",
+        "smoker",
+        "stroke_risk",
+    }
+)
+#: What befalls a person at any time (moves, marriage, cover, a death foreseen), and what the body reads at any time.
+OUTSIDE_ATTRIBUTES = frozenset(
+    {
+        "city",
+        "county",
+        "days_until_death",
+        "insurance_status",
+        "marital_status",
+        # read by the body
+        "atrial_fibrillation",
+        "blood_pressure_controlled",
+        "chf",
+        "ckd",
+        "coronary_heart_disease",
+        "diabetes",
+        "diabetes_severity",
+        "end_stage_renal_disease",
+        "hypertension",
+        "hypertension_severe",
+        "left_ventricular_hypertrophy",
+        "microalbuminuria",
+        "osteoporosis",
+        "prediabetes",
+        "pregnant",
+        "proteinuria",
+    }
+)
+
 
 class _Attributes:
     """Who reads and who sets each attribute, told by the top-level modules that reach the module that does."""

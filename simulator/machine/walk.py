@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from simulator.machine.steps.problems import Onset
     from simulator.machine.steps.time_to_event import Waiting
 
-#: What a step answers when it has acted; any other answer is seconds to wait, never negative.
+#: What a step answers when it has acted; any other answer is seconds to wait, never negative. A step that may wait, and acts ahead
+#: of the clock where its transition may not be asked, answers 0 for no time, not GO.
 GO, PARK, DONE = -1, -2, -3
 
 #: How far a step may run ahead of the world's clock: not at all, until the next growth, or as far as it likes.
@@ -225,10 +226,11 @@ def advance(walk: Walk, now: int) -> int:
                     answer = clock - now
                     break
                 answer = step.act(walk)
-                if answer > 0:
+                if answer >= 0:
                     clock += answer
+                    ahead = clock > now
                     quietness = step.transition.quietness
-                    if walk.again or quietness == NOISY or clock >= (horizon if quietness == QUIET else growth):
+                    if ahead and (walk.again or quietness == NOISY or clock >= (horizon if quietness == QUIET else growth)):
                         walk.waiting = True
                         answer = clock - now
                         break

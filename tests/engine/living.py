@@ -30,6 +30,7 @@ from simulator.machine.compile_conditions import compile_condition
 from simulator.machine.conditions import Condition
 from simulator.machine.library import LoadedModule, ModuleLibrary, ModuleSet, ModuleSource
 from simulator.machine.schema_conditions import Condition as ConditionModel
+from simulator.machine.steps.flow import Guard
 from simulator.machine.subject import Subject
 from simulator.machine.tables import read_table
 from simulator.machine.walk import NOISY, QUIET, Walk
@@ -285,11 +286,16 @@ def live(
     tables: dict[str, str] | None = None,
     world: SmallWorld | None = None,
     walk_of: Callable[..., Walk] = Walk,
+    ahead: bool = True,
 ) -> Life:
-    """The life of one person by these modules (keys a, b, c …, or a dict by key) up to a local time."""
+    """The life of one person by these modules (keys a, b, c …, or a dict by key) up to a local time.
+
+    Where not `ahead`, no step runs ahead of the clock.
+    """
     lived = who or person()
     as_of = until if isinstance(until, int) else instant(until, lived.zone.key)
-    engine = Engine(world or SmallWorld(), program(*modules, tables=tables), DeclaredDeaths.none())  # type: ignore[arg-type]
+    made = program(*modules, tables=tables)
+    engine = Engine(world or SmallWorld(), made if ahead else sleepless(made), DeclaredDeaths.none())  # type: ignore[arg-type]
     return engine.live(lived, as_of, walk_of)
 
 
@@ -349,6 +355,8 @@ def sleepless(made: Program) -> Program:
     for machine in (*made.machines, *made.submodules):
         for step in machine.steps.values():
             step.quietness = step.transition.quietness = NOISY
+            if isinstance(step, Guard):
+                step.timed = False
     return made
 
 

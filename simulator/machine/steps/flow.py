@@ -60,7 +60,7 @@ class Delay(Step):
         self.length = length
 
     def act(self, walk: Walk) -> int:
-        return self.length.draw(walk.random) or GO
+        return self.length.draw(walk.random)
 
 
 class FixedDelay(Step):
@@ -73,7 +73,7 @@ class FixedDelay(Step):
         self.seconds = seconds
 
     def act(self, walk: Walk) -> int:
-        return self.seconds or GO
+        return self.seconds
 
 
 class Guard(Step):
@@ -92,7 +92,7 @@ class Guard(Step):
 
     def act(self, walk: Walk) -> int:
         if self.condition.holds(walk):
-            return GO
+            return 0
         if self.timed:
             return self._wait(walk)
         changes_at = self.condition.changes_at(walk)

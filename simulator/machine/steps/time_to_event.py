@@ -82,7 +82,7 @@ class TimeToEvent(Step):
         if self.signals or at == NEVER:
             return walk.park(self.signals, at)
         walk.event = None
-        return (at - walk.now) or GO
+        return at - walk.now
 
     def _instant(self, walk: Walk, left: float) -> int:
         """The instant from the walk's clock on at which the hazard, without relative risk, has added up to `left`."""
