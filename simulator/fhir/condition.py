@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from simulator.fhir.canonical import CONDITION_CATEGORY, CONDITION_CLINICAL, CONDITION_VERIFICATION
+from simulator.fhir.canonical import CONDITION_CATEGORY, CONDITION_CLINICAL, CONDITION_VERIFICATION, US_CORE_CATEGORY
 from simulator.fhir.context import Context
 from simulator.fhir.datatypes import Resource, codeable, without
 from simulator.record.problems import ConditionAbated, ConditionOnset
+from simulator.terminology.value_sets import SCREENING_CATEGORIES, SOCIAL_FINDINGS
 
 _ACTIVE = codeable(CONDITION_CLINICAL, "active", "Active")
 _RESOLVED = codeable(CONDITION_CLINICAL, "resolved", "Resolved")
@@ -13,6 +14,10 @@ _CONFIRMED = codeable(CONDITION_VERIFICATION, "confirmed", "Confirmed")
 _CATEGORIES: dict[str, list[Resource]] = {
     "encounter-diagnosis": [codeable(CONDITION_CATEGORY, "encounter-diagnosis", "Encounter Diagnosis")],
     "problem-list-item": [codeable(CONDITION_CATEGORY, "problem-list-item", "Problem List Item")],
+}
+#: The same of circumstances of life: US Core marks them as social determinants of health.
+_SOCIAL: dict[str, list[Resource]] = {
+    word: [*found, codeable(US_CORE_CATEGORY, "sdoh", SCREENING_CATEGORIES["sdoh"])] for word, found in _CATEGORIES.items()
 }
 _PROFILES: dict[str, str] = {
     "encounter-diagnosis": "condition-encounter-diagnosis",
@@ -29,7 +34,7 @@ def condition(entry: ConditionOnset, context: Context) -> list[Resource]:
         "meta": context.metas[_PROFILES[entry.category]],
         "clinicalStatus": _ACTIVE,
         "verificationStatus": _CONFIRMED,
-        "category": _CATEGORIES[entry.category],
+        "category": _SOCIAL[entry.category] if entry.concepts[0].code in SOCIAL_FINDINGS else _CATEGORIES[entry.category],
         "code": context.diagnosis(entry.concepts),
         "subject": context.patient,
         "encounter": visit.reference,

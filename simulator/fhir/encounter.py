@@ -63,7 +63,7 @@ def encounter(entry: EncounterOpened, context: Context, entries: list[Entry]) ->
         "participant": [{"type": _PRIMARY_PERFORMER, "period": span, "individual": visit.practitioner}],
         "period": span,
     }
-    _give_reason(made, entry, context)
+    _give_reason(made, entry, context, entries)
     diagnoses = [
         {"condition": context.references[each]} for each in entries if type(each) is ConditionOnset and each.encounter is entry
     ]
@@ -79,9 +79,12 @@ def encounter(entry: EncounterOpened, context: Context, entries: list[Entry]) ->
     return made
 
 
-def _give_reason(made: Resource, entry: EncounterOpened, context: Context) -> None:
-    """A reason whose condition comes in a later line is written as its code."""
+def _give_reason(made: Resource, entry: EncounterOpened, context: Context, entries: list[Entry]) -> None:
+    """A reason that is diagnosed here is the diagnosis; one whose condition comes in a later line is written as its code."""
     reason = entry.reason
+    if isinstance(reason, Concept):
+        diagnosed = (each for each in entries if type(each) is ConditionOnset and reason in each.concepts)
+        reason = next(diagnosed, reason)
     if isinstance(reason, ConditionOnset) and context.ids.get(reason) not in context.resources:
         made["reasonCode"] = [context.codeable(reason.concepts)]
     else:

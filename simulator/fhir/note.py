@@ -50,7 +50,8 @@ _TODDLER_MONTHS = 24
 def value_text(value: Value, unit: str) -> str:
     """A value with its unit, as people write it."""
     if type(value) is float or type(value) is int:
-        return f"{value} {readable_unit(unit)}" if unit else str(value)
+        number = value if value % 1 else int(value)
+        return f"{number} {readable_unit(unit)}" if unit else str(number)
     if value is None:
         return "not available"
     if isinstance(value, Concept):

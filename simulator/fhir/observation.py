@@ -18,7 +18,7 @@ from simulator.terminology.crosswalks import observation_codings
 from simulator.terminology.reference_ranges import ADULT_YEARS, ReferenceRange, reference_range
 from simulator.terminology.systems import LOINC, UCUM
 from simulator.terminology.ucum import readable, ucum
-from simulator.terminology.value_sets import OBSERVATION_CATEGORIES, SCREENING_CATEGORIES
+from simulator.terminology.value_sets import OBSERVATION_CATEGORIES, SCREENING_CATEGORIES, SOCIAL_QUESTIONS
 
 _SYSTOLIC = concept(LOINC, SYSTOLIC, "Systolic blood pressure")
 _DIASTOLIC = concept(LOINC, DIASTOLIC, "Diastolic blood pressure")
@@ -58,8 +58,8 @@ class Part:
         self.code = rendered.codeable(concepts)
 
     def quantity(self, value: float) -> Resource:
-        """A Quantity in this unit."""
-        return {"value": value, "unit": self.unit_text, "system": UCUM, "code": self.unit}
+        """A Quantity in this unit; whole numbers are written as such, however they were computed."""
+        return {"value": value if value % 1 else int(value), "unit": self.unit_text, "system": UCUM, "code": self.unit}
 
 
 class Shape(Part):
@@ -109,6 +109,8 @@ def _categories(codes: list[str], category: str) -> list[Resource]:
         found.append(_category("vital-signs"))
     if category != "social-history" and not SOCIAL_HISTORY.keys().isdisjoint(codes):
         found.append(_category("social-history"))
+    if category != "sdoh" and not SOCIAL_QUESTIONS.isdisjoint(codes):
+        found.append(_category("sdoh"))
     return found or [_category("exam")]
 
 

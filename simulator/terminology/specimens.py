@@ -1,7 +1,7 @@
 """What a laboratory test is made of, from the system part of its LOINC name.
 
-Sources: LOINC's naming (loinc.org/kb/users-guide: the system follows "in" or " - "); SNOMED CT's specimen concepts as they
-stand in HL7's v2-0487 map and the Global Patient Set.
+Sources: LOINC's naming (loinc.org/kb/users-guide: the system follows "in" or " - "); SNOMED CT's specimen concepts with the
+terms of the Global Patient Set (SNOMED International, 2020-09).
 """
 
 from __future__ import annotations
@@ -11,21 +11,21 @@ from functools import cache
 from simulator.terminology.concept import Concept, concept
 from simulator.terminology.systems import SNOMED
 
-_BLOOD = concept(SNOMED, "119297000", "Blood specimen")
-_ARTERIAL = concept(SNOMED, "122552005", "Arterial blood specimen")
-_VENOUS = concept(SNOMED, "122555007", "Venous blood specimen")
-_CAPILLARY = concept(SNOMED, "122554006", "Capillary blood specimen")
-_SERUM = concept(SNOMED, "119364003", "Serum specimen")
-_PLASMA = concept(SNOMED, "119361006", "Plasma specimen")
-_URINE = concept(SNOMED, "122575003", "Urine specimen")
-_STOOL = concept(SNOMED, "119339001", "Stool specimen")
-_SPUTUM = concept(SNOMED, "119334006", "Sputum specimen")
-_FLUID = concept(SNOMED, "258450006", "Cerebrospinal fluid specimen")
-_RESPIRATORY = concept(SNOMED, "258603007", "Respiratory specimen")
-_THROAT = concept(SNOMED, "258529004", "Throat swab")
-_NASOPHARYNX = concept(SNOMED, "258500001", "Nasopharyngeal swab")
-_CERVIX = concept(SNOMED, "119395005", "Specimen from uterine cervix")
-_TISSUE = concept(SNOMED, "119376003", "Tissue specimen")
+_BLOOD = concept(SNOMED, "119297000", "Blood specimen (specimen)")
+_ARTERIAL = concept(SNOMED, "122552005", "Arterial blood specimen (specimen)")
+_VENOUS = concept(SNOMED, "122555007", "Venous blood specimen (specimen)")
+_CAPILLARY = concept(SNOMED, "122554006", "Capillary blood specimen (specimen)")
+_SERUM = concept(SNOMED, "119364003", "Serum specimen (specimen)")
+_PLASMA = concept(SNOMED, "119361006", "Plasma specimen (specimen)")
+_URINE = concept(SNOMED, "122575003", "Urine specimen (specimen)")
+_STOOL = concept(SNOMED, "119339001", "Stool specimen (specimen)")
+_SPUTUM = concept(SNOMED, "119334006", "Sputum specimen (specimen)")
+_FLUID = concept(SNOMED, "258450006", "Cerebrospinal fluid sample (specimen)")
+_RESPIRATORY = concept(SNOMED, "258603007", "Respiratory sample (specimen)")
+_THROAT = concept(SNOMED, "258529004", "Throat swab (specimen)")
+_NASOPHARYNX = concept(SNOMED, "258500001", "Nasopharyngeal swab (specimen)")
+_CERVIX = concept(SNOMED, "119395005", "Specimen from uterine cervix (specimen)")
+_TISSUE = concept(SNOMED, "119376003", "Tissue specimen (specimen)")
 
 #: A part of a LOINC name, in small letters → the specimen; the first that occurs is taken.
 SPECIMENS: tuple[tuple[str, Concept], ...] = (

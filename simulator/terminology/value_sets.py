@@ -81,6 +81,21 @@ OBSERVATION_CATEGORIES: dict[str, str] = {
     "therapy": "Therapy",
     "vital-signs": "Vital Signs",
 }
+#: LOINC questions about the circumstances of life: the Hunger Vital Sign and PRAPARE as US Core 6.1.0's examples have them,
+#: and the panel of the Accountable Health Communities.
+_SOCIAL_QUESTIONS = (
+    "32624-9 54899-0 56051-6 56799-0 63512-8 63586-2 67875-5 71802-3 76437-3 76501-6 82589-3 88121-9 88122-7 88123-5 88124-3 "
+    "93025-5 93026-3 93027-1 93028-9 93029-7 93030-5 93031-3 93033-9 93034-7 93035-4 93038-8 96777-8"
+)
+SOCIAL_QUESTIONS: frozenset[str] = frozenset(_SOCIAL_QUESTIONS.split())
+#: SNOMED CT findings of the circumstances of life (the Gravity Project's domains: food, housing, transport, work, education,
+#: safety, social contact, stress).
+_SOCIAL_FINDINGS = (
+    "32911000 73438004 73595000 105421008 105531004 160903007 160904001 224295006 224299000 266934004 266948004 422650009 "
+    "423315002 424393004 446654005 473461003 706893006 713458007 733423003 741062008 5251000175109"
+)
+SOCIAL_FINDINGS: frozenset[str] = frozenset(_SOCIAL_FINDINGS.split())
+
 #: hl7.org/fhir/us/core/CodeSystem/us-core-category.
 SCREENING_CATEGORIES: dict[str, str] = {
     "cognitive-status": "Cognitive Status",

@@ -673,6 +673,32 @@ def test_a_childs_result_and_one_in_another_unit_have_no_range(day: int, unit: s
     assert only(render(writer.chart), "Observation").keys().isdisjoint({"interpretation", "referenceRange"})
 
 
+def test_whole_numbers_are_written_as_such_however_they_were_computed() -> None:
+    writer = Writer()
+    writer.observe(START, loinc("8867-4", "Heart rate"), 96.0, "/min")
+    value = only(render(writer.chart), "Observation")["valueQuantity"]["value"]
+    assert value == 96 and isinstance(value, int)
+
+
+def test_circumstances_of_life_are_marked_as_such() -> None:
+    def categories(write: Write, kind: str) -> list[str]:
+        found = versions(render(visited(write).chart), kind)[0]["category"]
+        return [each["coding"][0]["code"] for each in found]
+
+    homeless = snomed("32911000", "Homeless (finding)")
+    assert categories(lambda writer: writer.condition(START, code=homeless), "Condition") == ["encounter-diagnosis", "sdoh"]
+    assert categories(observe("88122-7", "Often true", "", "survey"), "Observation") == ["survey", "sdoh"]
+
+
+def test_the_reason_of_an_encounter_that_is_diagnosed_in_it_is_the_diagnosis() -> None:
+    writer = Writer()
+    writer.open(START, reason=snomed("38341003", "Hypertensive disorder, systemic arterial (disorder)"))
+    writer.condition(START)
+    writer.close(START + HOUR)
+    encounter = only(render(writer.chart), "Encounter")
+    assert encounter["reasonReference"] == [encounter["diagnosis"][0]["condition"]]
+
+
 def test_a_diagnosis_has_its_icd_10_cm_code_after_its_own() -> None:
     writer = Writer()
     writer.condition(START)
