@@ -7,6 +7,7 @@ SimulatorError                  exit code 1
 │   ├── ModuleRunError          a module that misbehaves while people live it: names module and state
 │   ├── PopulationError         people cannot be found as asked for
 │   └── ResourceError           a chart that cannot be written as FHIR
+├── LoadError                   a server that cannot be loaded, or that hasn't taken everything
 └── OutputError                 a folder or disk that cannot be written
 """
 
@@ -82,6 +83,10 @@ class PopulationError(RunError):
 
 class ResourceError(RunError):
     """A chart that cannot be written as FHIR."""
+
+
+class LoadError(SimulatorError):
+    """A server that cannot be loaded, or that hasn't taken everything."""
 
 
 class OutputError(SimulatorError):

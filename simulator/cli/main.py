@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from simulator.cli.generate import generate
+from simulator.cli.load import load
 from simulator.cli.modules import modules
 from simulator.cli.show import show
 from simulator.errors import SimulatorError
@@ -25,6 +26,7 @@ app = typer.Typer(
 )
 app.command()(generate)
 app.command()(show)
+app.command()(load)
 app.add_typer(modules, name="modules")
 
 

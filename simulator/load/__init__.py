@@ -1,0 +1,1 @@
+"""A folder of FHIR to a server: order, limits, faults, journal, verification, unloading."""

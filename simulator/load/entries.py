@@ -1,0 +1,47 @@
+"""How a resource is written to a server that takes clients' ids: PUT under its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from simulator.load.item import Item
+
+
+class Writer(Protocol):
+    """How items become requests, and what their answers mean."""
+
+    def entry(self, item: Item, together: frozenset[str]) -> bytes:
+        """The item as a bundle's entry; `together` are the keys of all that go in the same bundle."""
+        ...
+
+    def alone(self, item: Item) -> tuple[str, str, bytes, dict[str, str]]:
+        """The item as a request of its own: method, path, body, headers."""
+        ...
+
+    def may_change(self) -> bool:
+        """Whether the server may turn out to give the ids itself: it has taken nothing under others yet."""
+        ...
+
+    def taken(self, items: Sequence[tuple[Item, str]]) -> None:
+        """The server has these now; with each the location that it gave, "" where it gave none."""
+        ...
+
+
+def bundle_bytes(kind: str, entries: Sequence[bytes]) -> bytes:
+    """A bundle of entries; `kind` is transaction or batch."""
+    return b'{"resourceType":"Bundle","type":"%s","entry":[%s]}' % (kind.encode(), b",".join(entries))
+
+
+def put_entry(base: str, key: str, body: bytes) -> bytes:
+    """An entry that puts a resource; the fullUrl is the address that it will have, against which servers resolve references."""
+    name = key.encode()
+    return b'{"fullUrl":"%s/%s","resource":%s,"request":{"method":"PUT","url":"%s"}}' % (base.encode(), name, body, name)
+
+
+def entry_answers(bundle: Any, count: int) -> list[dict[str, Any]] | None:
+    """The `response` of each entry of a bundle that was answered, None where the answer hasn't as many."""
+    entries = bundle.get("entry") if isinstance(bundle, dict) else None
+    if not isinstance(entries, list) or len(entries) != count:
+        return None
+    return [each.get("response") or {} for each in entries]

@@ -1,0 +1,92 @@
+"""A resource on its way to a server: its bytes, what it refers to, and the hash by which a journal knows it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+import orjson
+
+from simulator.resources.references import Resource, key_of
+from simulator.sources.documents import PRECISE
+
+#: A literal reference in compact JSON. Text that quotes JSON has its quotes escaped, so that it is never taken for one.
+REFERENCE = re.compile(rb'"reference":"([^"\\]+)"')
+#: What servers set themselves: FHIR R4, "Resource.meta" (https://hl7.org/fhir/R4/resource.html#Meta).
+_SERVERS_OWN = ("versionId", "lastUpdated", "source")
+#: Lists that are sets: a server may give them back in another order.
+_SETS = ("profile", "security", "tag")
+_HASH_BYTES = 16
+#: Servers that read numbers as floats write 72.0 as 72.
+_WHOLE = re.compile(rb"\.0+(?=[,}\]])")
+
+
+@dataclass(slots=True)
+class Item:
+    """One resource to send. `key` is `Type/id`, `body` its JSON, `refs` the keys that it refers to; `file` and `line` say
+    where it came from, `digest` is the hash of what it says."""
+
+    key: str
+    body: bytes
+    refs: tuple[str, ...]
+    file: str
+    line: int
+    digest: bytes
+
+    @property
+    def size(self) -> int:
+        """Bytes of the body."""
+        return len(self.body)
+
+
+def item_of(resource: Resource, file: str, line: int) -> Item:
+    """The item of a resource that has type and id."""
+    body = orjson.dumps(resource)
+    plain = orjson.loads(body) if PRECISE.search(body) else resource
+    return Item(key_of(resource), body, references_in(body), file, line, digest_of(plain))
+
+
+def references_in(body: bytes) -> tuple[str, ...]:
+    """What a resource's compact JSON refers to, each once, without versions; contained resources are none."""
+    found = (_unversioned(text.decode()) for text in REFERENCE.findall(body))
+    return tuple(dict.fromkeys(target for target in found if not target.startswith("#")))
+
+
+def _unversioned(reference: str) -> str:
+    return reference.split("/_history/", 1)[0]
+
+
+def digest_of(resource: Resource) -> bytes:
+    """The hash of what a resource says, whoever serves it: without what servers set, sets in order, numbers as floats, white
+    space of the narrative evened out."""
+    text = _WHOLE.sub(b"", orjson.dumps(_plain(resource), option=orjson.OPT_SORT_KEYS))
+    return blake2b(text, digest_size=_HASH_BYTES).digest()
+
+
+def _plain(resource: Resource) -> Resource:
+    meta = {name: value for name, value in resource.get("meta", {}).items() if name not in _SERVERS_OWN}
+    meta |= {name: sorted(meta[name], key=orjson.dumps) for name in _SETS if name in meta}
+    plain = {**resource, "meta": meta}
+    if not meta:
+        del plain["meta"]
+    text = resource.get("text")
+    if isinstance(text, dict) and isinstance(text.get("div"), str):
+        plain["text"] = {**text, "div": " ".join(text["div"].split())}
+    return plain
+
+
+def last_items(items: Iterable[Item]) -> dict[str, Item]:
+    """Of every key the last item, in the order in which each came first."""
+    found: dict[str, Item] = {}
+    for item in items:
+        found[item.key] = item
+    return found
+
+
+def resource_of(item: Item) -> dict[str, Any]:
+    """The item's resource as a plain dict of its own."""
+    value: dict[str, Any] = orjson.loads(item.body)
+    return value

@@ -1,0 +1,171 @@
+"""What an address already has, kept on disk so that a load that was killed goes on where it was.
+
+One SQLite file for all sources of a folder. Every answer is written before the next request of the same person is made; the
+file survives the death of the process at any moment, and what a lost machine takes with it is only sent again.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from simulator.errors import OutputError, UsageError
+
+NAME = "load-journal.sqlite"
+#: Most keys of one query: SQLite takes 999 parameters in every build.
+_BLOCK = 500
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS address (id INTEGER PRIMARY KEY, url TEXT UNIQUE NOT NULL);
+CREATE TABLE IF NOT EXISTS run (address INTEGER, population TEXT, made_of TEXT, PRIMARY KEY (address, population));
+CREATE TABLE IF NOT EXISTS sent (address INTEGER, key TEXT, digest BLOB, server TEXT, PRIMARY KEY (address, key)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS sent_server ON sent (address, server) WHERE server IS NOT NULL;
+CREATE TABLE IF NOT EXISTS line (address INTEGER, unit TEXT, number INTEGER, PRIMARY KEY (address, unit, number)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS wanted (source TEXT, key TEXT, digest BLOB, PRIMARY KEY (source, key)) WITHOUT ROWID;
+"""
+
+
+class Journal:
+    """The journal of one address and one source; safe to share among threads."""
+
+    def __init__(self, folder: Path, url: str, source: str) -> None:
+        self.path = folder / NAME
+        self._lock = threading.Lock()
+        self._source = source
+        with self._writing():
+            folder.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(self.path, check_same_thread=False, isolation_level=None)
+            self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-8000;" + _SCHEMA)
+            self._db.execute("INSERT OR IGNORE INTO address (url) VALUES (?)", (url,))
+            (self._address,) = self._db.execute("SELECT id FROM address WHERE url = ?", (url,)).fetchone()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """One at a time; what the disk says becomes an OutputError of one line."""
+        with self._lock:
+            try:
+                yield
+            except (sqlite3.DatabaseError, OSError) as error:
+                raise OutputError(
+                    f"{self.path}: cannot be used: {error}; needed is a writable folder with room (--journal)"
+                ) from error
+
+    @contextmanager
+    def _together(self) -> Iterator[None]:
+        """What is written inside is there whole or not at all."""
+        with self._writing():
+            self._db.execute("BEGIN IMMEDIATE")
+            with self._db:
+                yield
+
+    def close(self) -> None:
+        """Closes the file."""
+        with self._writing():
+            self._db.close()
+
+    def accept_run(self, population: str, made_of: str) -> None:
+        """Notes that this address holds the population, made of these modules. Raises UsageError where it knows another."""
+        with self._writing():
+            row = self._db.execute(
+                "SELECT made_of FROM run WHERE address = ? AND population = ?", (self._address, population)
+            ).fetchone()
+        if row is not None and row[0] != made_of:
+            raise UsageError(
+                f"population {population!r} was loaded there from a run with other modules or another seed ({self.path}); "
+                "two runs must not be mixed into one set of patients; accepted is a run with another name (--population), "
+                "or unloading the other first"
+            )
+        with self._together():
+            self._db.execute("INSERT OR IGNORE INTO run VALUES (?, ?, ?)", (self._address, population, made_of))
+
+    def forget_run(self, population: str) -> None:
+        """The population isn't there any more."""
+        with self._together():
+            self._db.execute("DELETE FROM run WHERE address = ? AND population = ?", (self._address, population))
+
+    def digests(self, keys: Sequence[str]) -> dict[str, bytes]:
+        """Of those keys that the address has, the hashes of what it has."""
+        return {key: digest for key, digest, _ in self._rows(keys)}
+
+    def servers(self, keys: Sequence[str]) -> dict[str, str]:
+        """Of those keys that the server has under ids of its own, the keys there."""
+        return {key: server for key, _, server in self._rows(keys) if server}
+
+    def _rows(self, keys: Sequence[str]) -> list[tuple[str, bytes, str]]:
+        found: list[tuple[str, bytes, str]] = []
+        for start in range(0, len(keys), _BLOCK):
+            block = keys[start : start + _BLOCK]
+            marks = ",".join("?" * len(block))
+            with self._writing():
+                found += self._db.execute(
+                    f"SELECT key, digest, server FROM sent WHERE address = ? AND key IN ({marks})", (self._address, *block)
+                ).fetchall()
+        return found
+
+    def taken(self, digests: Mapping[str, bytes], servers: Mapping[str, str] | None = None) -> None:
+        """The address has these now; `servers` are the keys under which it has them, where they are its own."""
+        rows = [(self._address, key, digest, (servers or {}).get(key)) for key, digest in digests.items()]
+        with self._together():
+            self._db.executemany("INSERT OR REPLACE INTO sent VALUES (?, ?, ?, ?)", rows)
+
+    def holder(self, server: str) -> str | None:
+        """Whose key the server's key is taken by."""
+        with self._writing():
+            row = self._db.execute("SELECT key FROM sent WHERE address = ? AND server = ?", (self._address, server)).fetchone()
+        return None if row is None else str(row[0])
+
+    def gone(self, keys: Iterable[str]) -> None:
+        """The address hasn't these any more."""
+        with self._together():
+            self._db.executemany("DELETE FROM sent WHERE address = ? AND key = ?", [(self._address, key) for key in keys])
+
+    def sample(self, count: int) -> list[tuple[str, str]]:
+        """Up to `count` keys that the address has, spread over all of them, and the keys there."""
+        with self._writing():
+            (total,) = self._db.execute("SELECT count(*) FROM sent WHERE address = ?", (self._address,)).fetchone()
+            offsets = sorted({total * each // count for each in range(count)}) if total else []
+            query = "SELECT key, coalesce(server, key) FROM sent WHERE address = ? ORDER BY key LIMIT 1 OFFSET ?"
+            return [self._db.execute(query, (self._address, offset)).fetchone() for offset in offsets]
+
+    def forget_all(self) -> None:
+        """The address has nothing any more."""
+        with self._together():
+            for table in ("sent", "line"):
+                self._db.execute(f"DELETE FROM {table} WHERE address = ?", (self._address,))
+
+    def lines_done(self, unit: str) -> set[int]:
+        """The lines of a unit that have been replayed."""
+        with self._writing():
+            rows = self._db.execute("SELECT number FROM line WHERE address = ? AND unit = ?", (self._address, unit)).fetchall()
+        return {number for (number,) in rows}
+
+    def line_done(self, unit: str, number: int) -> None:
+        """A unit's line has been replayed."""
+        with self._together():
+            self._db.execute("INSERT OR IGNORE INTO line VALUES (?, ?, ?)", (self._address, unit, number))
+
+    def want(self, digests: Mapping[str, bytes]) -> None:
+        """These are what the source has to give; kept for the verification."""
+        rows = [(self._source, key, digest) for key, digest in digests.items()]
+        with self._together():
+            self._db.executemany("INSERT OR REPLACE INTO wanted VALUES (?, ?, ?)", rows)
+
+    def want_nothing(self) -> None:
+        """Forgets what the source had to give."""
+        with self._together():
+            self._db.execute("DELETE FROM wanted WHERE source = ?", (self._source,))
+
+    def wanted(self) -> Iterator[tuple[str, bytes]]:
+        """What the source has to give, by key: in blocks, so that nothing is held for long."""
+        last = ""
+        while True:
+            with self._writing():
+                rows = self._db.execute(
+                    "SELECT key, digest FROM wanted WHERE source = ? AND key > ? ORDER BY key LIMIT ?", (self._source, last, _BLOCK)
+                ).fetchall()
+            if not rows:
+                return
+            yield from rows
+            last = rows[-1][0]

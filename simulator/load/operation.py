@@ -1,0 +1,202 @@
+"""A load from beginning to end: the server looked at, the journal opened, units sent, the report written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from time import monotonic
+from typing import Protocol
+
+import orjson
+
+from simulator.errors import UsageError
+from simulator.load.client import Client
+from simulator.load.client_ids import ClientIds
+from simulator.load.dead_letters import DeadLetters
+from simulator.load.delivery import Delivery
+from simulator.load.journal import Journal
+from simulator.load.limits import Limits
+from simulator.load.loader import Loader
+from simulator.load.options import LoadOptions
+from simulator.load.report import Outcome
+from simulator.load.sender import Sender
+from simulator.load.server import capabilities, connect, was_emptied
+from simulator.load.source import Source, source_of
+from simulator.load.unit import Unit
+from simulator.load.verify import verify
+from simulator.sinks.lock import locked
+from simulator.sinks.manifest import COMPLETE, Manifest, read_manifest
+from simulator.sources.folders import Place, find_place
+
+_LOCK = "load-journal.lock"
+_INDEX = "load-journal-index"
+
+
+class Watcher(Protocol):
+    """Whoever wants to see a load go on."""
+
+    def begins(self, people: int | None) -> None:
+        """So many people come, None where that isn't known."""
+        ...
+
+    def went_on(self, people: int, resources: int, seconds: float) -> None:
+        """So many people are through; so many resources have been sent in so many seconds."""
+        ...
+
+    def say(self, line: str) -> None:
+        """Something that must be known."""
+        ...
+
+
+@dataclass(slots=True)
+class Load:
+    """A load under way; make one with `loading`."""
+
+    options: LoadOptions
+    client: Client
+    journal: Journal
+    letters: DeadLetters
+    watcher: Watcher
+    source_name: str
+    begun: float = field(default_factory=monotonic)
+    people: int = 0
+    loader: Loader = field(init=False)
+
+    def went_on(self, unit: Unit) -> None:
+        """Counts a unit that is through, and tells the watcher."""
+        self.people += not unit.shared
+        self.watcher.went_on(self.people, self.client.figures.sent.total(), monotonic() - self.begun)
+
+    def end(self) -> Outcome:
+        """Waits until everything is sent, verifies where that is asked for, and says what came of it."""
+        self.loader.finish()
+        seconds = monotonic() - self.begun
+        verified = verify(self.client, self.journal, self.options.sample, self.options.workers) if self.options.verify else None
+        return Outcome(
+            source=self.source_name,
+            address=self.options.address,
+            people=self.people,
+            figures=self.client.figures.to_json(seconds),
+            refused=self.letters.count,
+            refusals=tuple(self.letters.first),
+            dead_letters=self.letters.path if self.letters.count else None,
+            verified=verified,
+        )
+
+
+def name_of(source: str, address: str) -> str:
+    """The short name of a source and an address, by which files beside the journal are told apart."""
+    return sha256(f"{source}\0{address}".encode()).hexdigest()[:8]
+
+
+@contextmanager
+def loading(options: LoadOptions, folder: Path, source: str, manifest: Manifest | None, watcher: Watcher) -> Iterator[Load]:
+    """A load from `source`, with its journal in `folder`. Raises LoadError where there is no server that can be loaded."""
+    client = connect(options)
+    try:
+        software = str(capabilities(client).get("software", {}).get("name", ""))
+        with locked(folder / _LOCK, folder):
+            journal = Journal(folder, options.address, source)
+            try:
+                load = _prepared(options, client, journal, folder, source, manifest, watcher, software)
+                try:
+                    yield load
+                finally:
+                    load.loader.end()
+            finally:
+                journal.close()
+    finally:
+        client.close()
+
+
+def _prepared(
+    options: LoadOptions,
+    client: Client,
+    journal: Journal,
+    folder: Path,
+    source: str,
+    manifest: Manifest | None,
+    watcher: Watcher,
+    software: str,
+) -> Load:
+    if was_emptied(client, journal):
+        watcher.say(f"{options.address} has been emptied since it was loaded last: everything is sent again")
+        journal.forget_all()
+    if manifest is not None:
+        journal.accept_run(manifest.population, made_of(manifest))
+    journal.want_nothing()
+    letters = DeadLetters(folder, name_of(source, options.address), watcher.say)
+    limits = Limits(options.max_entries, options.max_bytes, software)
+    delivery = Delivery(client, ClientIds(client.base, journal), limits, letters, options.mode, options.stop_on_error)
+    load = Load(options, client, journal, letters, watcher, source)
+    sender = Sender(delivery, journal, options.force, options.history, options.verify)
+    load.loader = Loader(sender, options.workers, load.went_on)
+    return load
+
+
+def made_of(manifest: Manifest) -> str:
+    """From what a run's people are made, as a hash: seed, modules and tables; more people or a later date are no matter."""
+    parts = {"seed": manifest.seed, "core": manifest.core, "modules": manifest.modules, "tables": manifest.tables}
+    return sha256(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+@contextmanager
+def opened(paths: list[Path], options_journal: Path | None, address: str) -> Iterator[tuple[Place, Source, Path, Manifest | None]]:
+    """The place that paths name, the source in it, the folder of its journal, and its run's manifest.
+
+    Raises UsageError for a run that isn't complete, or that has lost files.
+    """
+    place = find_place(paths)
+    manifest = _manifest_of(place)
+    folder = options_journal or place.home
+    source = source_of(place, folder / f"{_INDEX}-{name_of(source_name(paths), address)}.sqlite")
+    try:
+        yield place, source, folder, manifest
+    finally:
+        source.close()
+
+
+def source_name(paths: list[Path]) -> str:
+    """The name of what paths name, wherever the command is given."""
+    return " ".join(str(path.resolve()) for path in paths)
+
+
+def _manifest_of(place: Place) -> Manifest | None:
+    manifest = read_manifest(place.home) if place.run else None
+    if manifest is None:
+        return None
+    if manifest.status != COMPLETE:
+        raise UsageError(
+            f"{place.home}: the run is incomplete; accepted is one that is whole: generate it again, it goes on where it was"
+        )
+    kinds = {file.parent.name for file in place.files}
+    for record in manifest.files:
+        path = place.home / record.path
+        if path.parent.name in kinds and not path.exists():
+            raise UsageError(f"{path}: lost since the run; accepted is a whole run: make it anew with --overwrite")
+    return manifest
+
+
+def load_paths(paths: list[Path], options: LoadOptions, watcher: Watcher) -> Outcome:
+    """Loads what paths name. Raises SimulatorError; see `errors`."""
+    with opened(paths, options.journal, options.address) as (_, source, folder, manifest):
+        watcher.begins(min(source.people, options.limit or source.people))
+        with loading(options, folder, source_name(paths), manifest, watcher) as load:
+            for unit in limited(source, options.limit):
+                load.loader.take(unit)
+            outcome = load.end()
+    outcome.write(folder)
+    return outcome
+
+
+def limited(source: Source, limit: int | None) -> Iterator[Unit]:
+    """The source's units, of people only the first `limit`."""
+    people = 0
+    for unit in source.units():
+        people += not unit.shared
+        if limit is not None and people > limit:
+            return
+        yield unit

@@ -1,0 +1,139 @@
+"""Whether a server has what was sent: counted by id and type, and read back and compared, from the server's answers alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import groupby, islice
+from typing import Any
+
+import orjson
+
+from simulator.errors import LoadError
+from simulator.load.client import Client, TimedOut, said_by
+from simulator.load.item import digest_of
+from simulator.load.journal import Journal
+
+#: Ids of one search: a URL of 2,000 characters, which every server and proxy takes.
+IDS = 50
+#: Differences that are named one by one.
+_NAMED = 100
+
+Chunk = tuple[str, dict[str, bytes]]
+
+
+@dataclass(slots=True)
+class Verified:
+    """What a verification found. `wanted` and `found` count by type; `missing` and `altered` name the first."""
+
+    wanted: Counter[str] = field(default_factory=Counter)
+    found: Counter[str] = field(default_factory=Counter)
+    compared: int = 0
+    missing: list[str] = field(default_factory=list)
+    altered: list[str] = field(default_factory=list)
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything is there, as it was sent."""
+        return self.wanted == self.found and not self.missing and not self.altered
+
+    def to_json(self) -> dict[str, Any]:
+        """The verification as the report holds it."""
+        return {
+            "whole": self.whole,
+            "wanted": dict(sorted(self.wanted.items())),
+            "found": dict(sorted(self.found.items())),
+            "compared": self.compared,
+            "missing": self.missing[:_NAMED],
+            "altered": self.altered[:_NAMED],
+        }
+
+    def rows(self) -> list[tuple[str, str]]:
+        """The verification as rows of a table."""
+        rows = [("verified", f"{self.found.total():,} of {self.wanted.total():,} there, {self.compared:,} compared")]
+        for kind in sorted(self.wanted):
+            if self.wanted[kind] != self.found[kind]:
+                rows.append(("", f"{kind}: {self.found[kind]:,} of {self.wanted[kind]:,}"))
+        rows += [("missing", key) for key in self.missing[:_NAMED]]
+        return rows + [("altered", key) for key in self.altered[:_NAMED]]
+
+
+def verify(client: Client, journal: Journal, sample: int, workers: int) -> Verified:
+    """Counts on the server what the source had to give, and compares a sample of about `sample` resources of all types.
+
+    Raises LoadError where the server doesn't answer the searches.
+    """
+    verified = Verified()
+    total = sum(1 for _ in journal.wanted())
+    every = max(1, -(-total // sample))
+    chunks = _chosen(journal, every)
+    with ThreadPoolExecutor(workers) as pool:
+        while block := list(islice(chunks, 2 * workers)):
+            for (kind, digests), found, compared in pool.map(lambda each: _ask(client, journal, *each), block):
+                _count(verified, kind, digests, found, compared)
+    return verified
+
+
+def _chosen(journal: Journal, every: int) -> Iterator[tuple[Chunk, bool]]:
+    """The chunks, each with whether it is compared: the first of every type, and of all every so many."""
+    kinds: set[str] = set()
+    for number, chunk in enumerate(_chunks(journal)):
+        yield chunk, chunk[0] not in kinds or number % every == 0
+        kinds.add(chunk[0])
+
+
+def _chunks(journal: Journal) -> Iterator[Chunk]:
+    for kind, rows in groupby(journal.wanted(), key=lambda row: row[0].partition("/")[0]):
+        digests: dict[str, bytes] = {}
+        for key, digest in rows:
+            digests[key] = digest
+            if len(digests) == IDS:
+                yield kind, digests
+                digests = {}
+        if digests:
+            yield kind, digests
+
+
+def _ask(client: Client, journal: Journal, chunk: Chunk, compare: bool) -> tuple[Chunk, dict[str, bytes | None], bool]:
+    """Of a chunk's keys those that the server has, with the hash of what it has; None where only the count was asked for."""
+    kind, digests = chunk
+    servers = journal.servers(list(digests))
+    there = {servers.get(key, key): key for key in digests}
+    params = {"_id": ",".join(key.partition("/")[2] for key in there), "_count": str(len(there))}
+    if not compare and not servers:
+        counted = _search(client, kind, {**params, "_summary": "count"})
+        if counted.get("total") == len(there):
+            return chunk, dict.fromkeys(digests), False
+    found: dict[str, bytes | None] = {}
+    for entry in _search(client, kind, params).get("entry", []):
+        resource = entry.get("resource", {})
+        key = there.get(f"{kind}/{resource.get('id')}")
+        if key is not None:
+            found[key] = digest_of(_as_sent(resource, key))
+    return chunk, found, True
+
+
+def _as_sent(resource: dict[str, Any], key: str) -> dict[str, Any]:
+    return resource if resource["id"] == key.partition("/")[2] else {**resource, "id": key.partition("/")[2]}
+
+
+def _search(client: Client, kind: str, params: dict[str, str]) -> dict[str, Any]:
+    try:
+        answer = client.request("GET", kind, params=params, headers={"Cache-Control": "no-cache"})
+    except TimedOut as error:
+        raise LoadError(f"{client.base}: the verification got no answer in time") from error
+    if not answer.is_success:
+        raise LoadError(f"{client.base}: cannot be verified, {kind}?_id=…: {said_by(answer)}")
+    value: dict[str, Any] = orjson.loads(answer.content)
+    return value
+
+
+def _count(verified: Verified, kind: str, digests: dict[str, bytes], found: dict[str, bytes | None], compared: bool) -> None:
+    verified.wanted[kind] += len(digests)
+    verified.found[kind] += len(found)
+    verified.missing += [key for key in digests if key not in found]
+    if compared:
+        verified.compared += len(found)
+        verified.altered += [key for key, digest in found.items() if digest is not None and digest != digests[key]]

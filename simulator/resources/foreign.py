@@ -1,0 +1,92 @@
+"""Entries of anybody's bundles as resources with ids of their own and literal references, so that they can be put."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import orjson
+
+from simulator.kernel.identity import IdSpace
+from simulator.resources.references import Resource, key_of
+
+#: Ids of resources that bring none, from what they say.
+_IDS = IdSpace("load")
+#: FHIR R4, data type id (https://hl7.org/fhir/R4/datatypes.html#id).
+_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
+_URN = "urn:uuid:"
+#: Elements that name another resource of the bundle: Reference.reference, and addresses such as Attachment.url.
+_LINKS = ("reference", "url")
+_CONDITIONAL = re.compile(r"([A-Z][A-Za-z]+)\?(.+)")
+
+
+def resources_of(value: dict[str, Any]) -> list[Resource]:
+    """The resources of a bundle, or the one that `value` is, each with an id. References to other entries by their fullUrl
+    are literal; conditional ones are left.
+
+    Raises ValueError where an entry holds no resource, such as one that deletes.
+    """
+    if value["resourceType"] != "Bundle":
+        return [_named(value, "", "")]
+    entries = value.get("entry", [])
+    names: dict[str, str] = {}
+    found = []
+    for number, entry in enumerate(entries):
+        resource = entry.get("resource")
+        if not isinstance(resource, dict) or "resourceType" not in resource:
+            raise ValueError(f"entry {number + 1} holds no resource")
+        full_url = str(entry.get("fullUrl", ""))
+        named = _named(resource, full_url, str(entry.get("request", {}).get("url", "")))
+        found.append(named)
+        if full_url and full_url != key_of(named):
+            names[full_url] = key_of(named)
+    if not names:
+        return found
+    return [linked(each, lambda link: names.get(link, link)) for each in found]
+
+
+def _named(resource: Resource, full_url: str, request_url: str) -> Resource:
+    """The resource with its id: the one under which it is put, its own, its fullUrl's, or one from what it says."""
+    kind = resource["resourceType"]
+    put = request_url.removeprefix(f"{kind}/") if request_url.startswith(f"{kind}/") else ""
+    for each in (put, resource.get("id"), full_url.removeprefix(_URN) if full_url.startswith(_URN) else ""):
+        if isinstance(each, str) and _ID.fullmatch(each):
+            return resource if resource.get("id") == each else {"resourceType": kind, "id": each, **_without_id(resource)}
+    identity = _IDS.id(kind, orjson.dumps(_without_id(resource), option=orjson.OPT_SORT_KEYS).hex())
+    return {"resourceType": kind, "id": identity, **_without_id(resource)}
+
+
+def _without_id(resource: Resource) -> Resource:
+    return {name: value for name, value in resource.items() if name not in ("resourceType", "id")}
+
+
+def linked(value: Any, change: Callable[[str], str]) -> Any:
+    """A copy in which `change` has replaced what names another resource; the value itself where nothing changes."""
+    if isinstance(value, dict):
+        copy = {
+            name: change(inner) if name in _LINKS and isinstance(inner, str) else linked(inner, change)
+            for name, inner in value.items()
+        }
+        return copy if any(copy[name] is not value[name] for name in value) else value
+    if isinstance(value, list):
+        items = [linked(inner, change) for inner in value]
+        return items if any(new is not old for new, old in zip(items, value, strict=True)) else value
+    return value
+
+
+def condition_of(reference: str) -> tuple[str, str] | None:
+    """Type and query of a conditional reference (`Practitioner?identifier=…`), None where it is a literal one."""
+    match = _CONDITIONAL.fullmatch(reference)
+    return (match[1], match[2]) if match else None
+
+
+def identifiers_of(resource: Resource) -> Iterable[str]:
+    """The queries by identifier that find a resource: with its system, and without."""
+    found = resource.get("identifier", [])
+    for identifier in found if isinstance(found, list) else [found]:
+        system, value = identifier.get("system"), identifier.get("value")
+        if value:
+            yield f"identifier={value}"
+            if system:
+                yield f"identifier={system}|{value}"
