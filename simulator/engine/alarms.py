@@ -50,8 +50,12 @@ def ring(env: simpy.Environment, rank: int, at: int) -> Alarm:
 
 
 def live(env: simpy.Environment, walk: Walk) -> Process:
-    """The process of one machine: walks on, waits, and sleeps until it is woken."""
+    """The process of one machine: walks on, waits, and sleeps until it is woken.
+
+    It begins in its turn: SimPy starts processes one after the other, before whoever of them is woken meanwhile.
+    """
     rank = EventPriority(walk.rank)
+    yield ring(env, walk.rank, int(env.now))
     while True:
         seconds = advance(walk, int(env.now))
         if seconds == DONE:
