@@ -18,13 +18,13 @@ def coding(system: str, code: str, display: str) -> Resource:
 
 
 def codeable(system: str, code: str, display: str) -> Resource:
-    """A CodeableConcept of one coding."""
-    return {"coding": [coding(system, code, display)], "text": display}
+    """A CodeableConcept of one coding, without a text: for statuses and categories, whose display says it all."""
+    return {"coding": [coding(system, code, display)]}
 
 
 def codeable_of(concept: Concept) -> Resource:
-    """A CodeableConcept of one concept."""
-    return codeable(concept.system, concept.code, concept.display)
+    """A CodeableConcept of one concept, with its display as the text."""
+    return {"coding": [coding(concept.system, concept.code, concept.display)], "text": concept.display}
 
 
 def identifier(system: str, value: str, use: str = "official") -> Resource:

@@ -126,7 +126,7 @@ def _meta(profile: str, population: str) -> Resource:
     if profile:
         made["profile"] = [profile if profile.startswith("http") else f"{US_CORE}us-core-{profile}"]
     made["security"] = SECURITY
-    made["tag"] = [coding(POPULATION_SYSTEM, population, population)]
+    made["tag"] = [{"system": POPULATION_SYSTEM, "code": population}]
     return made
 
 

@@ -134,7 +134,9 @@ def test_a_spouse_is_one_until_the_next_change() -> None:
     writer = Writer()
     writer.marry(at(1988, 6, 11), 0)
     writer.add(MaritalStatusChanged(1, at(2001, 1, 9), "D", None))
-    spouses = [each for each in versions(render(writer.chart), "RelatedPerson") if each["relationship"][0]["text"] == "spouse"]
+    spouses = [
+        each for each in versions(render(writer.chart), "RelatedPerson") if each["relationship"][0]["coding"][0]["code"] == "SPS"
+    ]
     assert [(each["active"], each["period"].get("end")) for each in spouses] == [(True, None), (False, "2001-01-09")]
 
 

@@ -116,7 +116,7 @@ def test_an_entry_waits_for_the_line_that_brings_what_it_refers_to() -> None:
     writer.close(start + DAY)
     lines = render(writer.chart)
     assert [line.time for line in lines] == [BIRTH, start + DAY]
-    assert [each["clinicalStatus"]["text"] for each in versions(lines, "Condition")] == ["Resolved"]
+    assert [each["clinicalStatus"]["coding"][0]["code"] for each in versions(lines, "Condition")] == ["resolved"]
 
 
 def test_an_entry_is_left_out_if_what_it_refers_to_comes_after_the_date() -> None:
