@@ -30,7 +30,7 @@ def run_to_folder(config: RunConfig, prepared: Prepared, watcher: Watcher | None
     whole = None if config.overwrite else find_whole(config.output, prepared.manifest)
     if whole is not None:
         return summarize(config.output, whole, prepared, example=None, already_whole=True)
-    with taken(config.output, prepared.manifest, config.overwrite) as folder, _lives_collected_one_by_one():
+    with taken(config.output, prepared.manifest, config.overwrite) as folder, _collector_spared():
         gathered = _Gathered(config)
         for part in parts(config, prepared.lives):
             record = _finished(folder, part) or _make(folder, part, prepared, gathered.tally.wanted)
@@ -101,8 +101,8 @@ class _Gathered:
 
 
 @contextmanager
-def _lives_collected_one_by_one() -> Iterator[None]:
-    """Keeps the garbage collector off what lives as long as the run (compiled modules, tables, caches)."""
+def _collector_spared() -> Iterator[None]:
+    """Takes what lives as long as the run (compiled modules, tables) out of the garbage collector's sight."""
     gc.collect()
     gc.freeze()
     try:

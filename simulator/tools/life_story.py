@@ -131,10 +131,10 @@ def _sections(record: _Record) -> list[Section]:
     plans = [each for each in record.of("CarePlan") if each.get("status") == "active"]
     sections = [
         Section("Problems", _dated((day(each.get("onsetDateTime")), concept_text(each.get("code"))) for each in active)),
-        Section("Past problems", _dated((_span(each), concept_text(each.get("code"))) for each in past)),
+        Section("Past problems", _grouped(map(_past_problem, past), "times")),
         Section("Allergies", _dated(map(_allergy, record.of("AllergyIntolerance")))),
         Section("Drugs", _dated((day(each.get("authoredOn")), _drug_text(each)) for each in running)),
-        Section("Past drugs", _grouped((day(each.get("authoredOn")), _drug_name(each)) for each in ended)),
+        Section("Past drugs", _grouped(((day(each.get("authoredOn")),) * 2 + (_drug_name(each),) for each in ended), "orders")),
         Section("Care plans", _dated((day(each.get("period", {}).get("start")), _plan_of_care(each)) for each in plans)),
         Section(
             "Devices", _dated((day(each.get("manufactureDate")), concept_text(each.get("type"))) for each in record.of("Device"))
@@ -148,20 +148,23 @@ def _dated(rows: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return sorted(rows)
 
 
-def _grouped(rows: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """One row for what comes again and again: its first and last day, and how often."""
-    days: dict[str, list[str]] = {}
-    for when, what in sorted(rows):
-        days.setdefault(what, []).append(when)
-    return sorted((_range(found), f"{what} ({len(found)} orders)" if len(found) > 1 else what) for what, found in days.items())
+def _grouped(rows: Iterable[tuple[str, str, str]], many: str) -> list[tuple[str, str]]:
+    """Of first day, last day and what: one row for what comes again and again, with how often."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for first, last, what in sorted(rows):
+        found.setdefault(what, []).append((first, last))
+    return sorted(
+        (_range(days[0][0], max(last for _, last in days)), f"{what} ({len(days)} {many})" if len(days) > 1 else what)
+        for what, days in found.items()
+    )
 
 
-def _range(days: list[str]) -> str:
-    return days[0] if days[0] == days[-1] else f"{days[0]} – {days[-1]}"
+def _range(first: str, last: str) -> str:
+    return first if first == last else f"{first} – {last}"
 
 
-def _span(condition: Resource) -> str:
-    return f"{day(condition.get('onsetDateTime'))} – {day(condition.get('abatementDateTime'))}"
+def _past_problem(condition: Resource) -> tuple[str, str, str]:
+    return day(condition.get("onsetDateTime")), day(condition.get("abatementDateTime")), concept_text(condition.get("code"))
 
 
 def _allergy(allergy: Resource) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,10 @@ ENCOUNTER_CLASSES = {
 }
 
 
+#: The kind of a SNOMED CT concept at the end of its fully specified name, which a reader doesn't need.
+_SEMANTIC_TAG = re.compile(r" \((?:disorder|finding|procedure|situation|event|regime/therapy|physical object|substance)\)$")
+
+
 def concept_text(value: dict[str, Any] | None) -> str:
     """A CodeableConcept's text, else its first coding's display or code, "" where there is nothing."""
     if not value:
@@ -27,7 +32,7 @@ def concept_text(value: dict[str, Any] | None) -> str:
     for coding in ({"display": value.get("text")}, *value.get("coding", ())):
         said = coding.get("display") or coding.get("code")
         if said:
-            return str(said)
+            return _SEMANTIC_TAG.sub("", str(said))
     return ""
 
 

@@ -82,12 +82,12 @@ LINES: list[list[dict[str, Any]]] = [
     [_patient(address=[]), _provenance("v0", "1960-05-06T00:00:00-04:00")],
     [
         _visit(1, "2001-02-03T09:00:00-05:00", "Office visit", "AMB", reasonCode=[_coded("Cough")]),
-        _diagnosis(1, "c1", "Bronchitis", "active", "2001-02-03T09:00:00-05:00"),
+        _diagnosis(1, "c1", "Bronchitis (disorder)", "active", "2001-02-03T09:00:00-05:00"),
         _order(1, "m1", "Syrup", "active", "2001-02-03T09:10:00-05:00"),
         _provenance("v1", "2001-02-03T09:20:00-05:00"),
     ],
     [
-        _diagnosis(1, "c1", "Bronchitis", "resolved", "2001-02-03", abatementDateTime="2001-02-20T09:00:00-05:00"),
+        _diagnosis(1, "c1", "Bronchitis (disorder)", "resolved", "2001-02-03", abatementDateTime="2001-02-20T09:00:00-05:00"),
         _order(1, "m1", "Syrup", "completed", "2001-02-03"),
     ],
     [_patient(maritalStatus=_coded("Married"))],

@@ -34,6 +34,21 @@ def test_sections_tell_what_is_active_and_what_is_past(life: Path) -> None:
     }
 
 
+def test_what_comes_again_and_again_is_one_row_with_how_often(life: Path) -> None:
+    lines = life.read_text().splitlines(keepends=True)
+    again = (
+        lines[2]
+        .replace('"c1"', '"c9"')
+        .replace("2001-02-03", "2004-05-06")
+        .replace("2001-02-20", "2004-05-16")
+        .replace('"m1"', '"m9"')
+    )
+    life.write_text("".join([*lines, again]))
+    rows = {section.title: section.rows for section in story(life).sections}
+    assert rows["Past problems"] == [("2001-02-03 – 2004-05-16", "Bronchitis (2 times)")]
+    assert rows["Past drugs"] == [("2001-02-03 – 2004-05-06", "Syrup (2 orders)")]
+
+
 def test_visits_come_in_order_with_reasons_and_what_was_done(life: Path) -> None:
     first, second = story(life).visits
     assert (first.when, first.what, first.where) == ("2001-02-03 09:00", "Office visit, ambulatory", "Dr. Roe, Harbor Clinic")
