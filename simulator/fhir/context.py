@@ -102,8 +102,8 @@ class Context:
     """One chart while its lines are made.
 
     `resources` holds every resource so far in its present version, by id. `registrar` is the organisation that registered
-    the birth, `mother` a reference to the mother, `spouses` the ids of all so far. `shared` collects what the line at hand
-    is the first of the chart to refer to.
+    the birth, `home` the present address, `mother` a reference to the mother, `spouses` the ids of all so far. `shared`
+    collects what the line at hand is the first of the chart to refer to.
     """
 
     __slots__ = (
@@ -111,6 +111,7 @@ class Context:
         "_ordinals",
         "_others",
         "as_of",
+        "home",
         "ids",
         "instants",
         "metas",
@@ -138,6 +139,7 @@ class Context:
         self.patient_id = self.space.id("Patient")
         self.patient: Resource = {"reference": f"Patient/{self.patient_id}"}
         self.registrar: Organization | None = None
+        self.home = person.address
         self.mother: Resource | None = None
         self.resources: dict[str, Resource] = {}
         self.shared: list[Shared] = []

@@ -76,6 +76,7 @@ def _rename(record: PatientRecord, entry: NameChanged) -> None:
 
 def _move(record: PatientRecord, entry: Moved) -> None:
     record.addresses.append((entry.address, entry.time))
+    record.context.home = entry.address
     record.phone = entry.phone
     record.changed = True
 

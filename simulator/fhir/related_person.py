@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulator.fhir.canonical import ROLE_CODE
 from simulator.fhir.context import Context
-from simulator.fhir.datatypes import Resource, codeable, human_name, telecom
+from simulator.fhir.datatypes import Resource, codeable, human_name, postal_address, telecom
 from simulator.record.life import MaritalStatusChanged, Registered
 from simulator.record.person import Relative
 from simulator.terminology.value_sets import GENDERS, RELATIONSHIPS
@@ -32,6 +32,7 @@ def spouse(entry: MaritalStatusChanged, context: Context) -> list[Resource]:
 
 
 def _related_person(resource_id: str, relative: Relative, since: int, context: Context) -> Resource:
+    """A relative, who lives where the person does."""
     display = RELATIONSHIPS[relative.relationship]
     made: Resource = {
         "resourceType": "RelatedPerson",
@@ -45,6 +46,7 @@ def _related_person(resource_id: str, relative: Relative, since: int, context: C
     if relative.phone:
         made["telecom"] = [telecom("phone", relative.phone, "home")]
     made["gender"] = GENDERS[relative.sex]
+    made["address"] = [postal_address(context.home, "home")]
     made["period"] = {"start": context.date(since)}
     return made
 

@@ -16,6 +16,8 @@ from simulator.fhir.primary import PRIMARY
 from simulator.fhir.rendered import Rendered, shared_id
 from simulator.kernel.clock import DAY, HOUR, MINUTE
 from simulator.record.entry import Entry
+from simulator.record.life import Moved
+from simulator.record.person import Address
 from simulator.record.results import Attachment, ObservationMade, SampledData
 from simulator.record.treatment import Prescription
 from simulator.terminology.concept import concept
@@ -511,6 +513,16 @@ def test_a_patient_at_birth() -> None:
         "system": "http://hl7.org/fhir/sid/us-ssn",
         "value": "999-12-3456",
     }
+
+
+def test_parents_and_spouse_live_where_the_person_does() -> None:
+    writer = Writer()
+    writer.add(Moved(0, at(1985, 8, 1), Address("77 Cedar Road", "Holyoke", "MA", "01040"), "413-555-0120"))
+    writer.marry(at(1988, 6, 11), 0)
+    found = versions(render(writer.chart), "RelatedPerson")
+    assert [each["relationship"][0]["coding"][0]["code"] for each in found] == ["MTH", "FTH", "SPS"]
+    assert [each["address"][0]["line"] for each in found] == [["12 Juniper Lane"], ["12 Juniper Lane"], ["77 Cedar Road"]]
+    assert [each["name"][0]["text"] for each in found] == ["Mary Jones", "John Smith", "Paul Brown"]
 
 
 def test_a_race_of_none_of_the_categories_is_unknown_with_its_text() -> None:
