@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -53,8 +53,12 @@ class PartRecord:
         return cls(value["number"], people, value["shared"])
 
 
-def make_part(part: Part, lives: Lives, folder: Path, wanted: int | None) -> PartRecord:
+def make_part(
+    part: Part, lives: Lives, folder: Path, wanted: int | None, watch: Callable[[PersonRecord], None] | None = None
+) -> PartRecord:
     """Lives the part's candidates and writes their files below `folder`; stops at the `wanted`-th who lives at the date.
+
+    `watch` is told of each as they come.
 
     Raises RunError where a life cannot be lived or written as FHIR, OutputError where the disk is full.
     """
@@ -66,6 +70,8 @@ def make_part(part: Part, lives: Lives, folder: Path, wanted: int | None) -> Par
         people.append(_person(lived, folder))
         shared.update((entry_key(entry), entry) for entry in lived.shared)
         living += lived.living
+        if watch is not None:
+            watch(people[-1])
         if living == wanted:
             break
     return PartRecord(part.number, tuple(people), shared)

@@ -33,10 +33,9 @@ def run_to_folder(config: RunConfig, prepared: Prepared, watcher: Watcher | None
     with taken(config.output, prepared.manifest, config.overwrite) as folder, _collector_spared():
         gathered = _Gathered(config)
         for part in parts(config, prepared.lives):
-            record = _finished(folder, part) or _make(folder, part, prepared, gathered.tally.wanted)
-            gathered.add(record, folder)
-            if watcher is not None:
-                watcher.went_on(gathered.wanted_done, gathered.tally.written)
+            ahead = _Ahead(gathered, watcher)
+            gathered.add(_finished(folder, part) or _make(folder, part, prepared, ahead), folder)
+            ahead.catch_up()
             if gathered.tally.wanted == 0:
                 break
         manifest = gathered.finish(folder)
@@ -49,8 +48,8 @@ def _finished(folder: RunFolder, part: Part) -> PartRecord | None:
     return None if value is None else PartRecord.of(value)
 
 
-def _make(folder: RunFolder, part: Part, prepared: Prepared, wanted: int | None) -> PartRecord:
-    record = make_part(part, prepared.lives, folder.part_aside(part.number), wanted)
+def _make(folder: RunFolder, part: Part, prepared: Prepared, ahead: _Ahead) -> PartRecord:
+    record = make_part(part, prepared.lives, folder.part_aside(part.number), ahead.wanted, ahead.lived)
     folder.part_done(part.number, record.to_json())
     return record
 
@@ -98,6 +97,30 @@ class _Gathered:
             resources=dict(sorted(self._resources.items())),
             files=tuple(sorted(files, key=lambda record: record.path)),
         )
+
+
+class _Ahead:
+    """Tells the watcher of a part's people while they come, before the part is counted."""
+
+    def __init__(self, gathered: _Gathered, watcher: Watcher | None) -> None:
+        self._gathered = gathered
+        self._watcher = watcher
+        self._done, self._written = gathered.wanted_done, gathered.tally.written
+        self.wanted = gathered.tally.wanted
+
+    def lived(self, person: PersonRecord) -> None:
+        """Counts one more."""
+        self._done += person.living or self.wanted is None
+        self._written += bool(person.files)
+        self._tell(self._done, self._written)
+
+    def catch_up(self) -> None:
+        """Tells what the count says after the part."""
+        self._tell(self._gathered.wanted_done, self._gathered.tally.written)
+
+    def _tell(self, done: int, written: int) -> None:
+        if self._watcher is not None:
+            self._watcher.went_on(done, written)
 
 
 @contextmanager
