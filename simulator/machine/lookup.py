@@ -15,7 +15,7 @@ from simulator.machine.walk import Walk
 Values = tuple[float, ...]
 
 
-class _Spans:
+class Spans:
     """Values by a number (an age or an instant): the first row whose span holds it, in the table's order."""
 
     __slots__ = ("bounds", "starts", "values")
@@ -46,8 +46,8 @@ class Lookup:
         for row in view.rows:
             groups.setdefault(tuple(key_text(key) for key in row.keys), []).append(row)
         self._plain: dict[tuple[str, ...], Values] = {}
-        self._by_age: dict[tuple[str, ...], _Spans] = {}
-        self._by_time: dict[tuple[str, ...], _Spans] = {}
+        self._by_age: dict[tuple[str, ...], Spans] = {}
+        self._by_time: dict[tuple[str, ...], Spans] = {}
         self._age_and_time: dict[tuple[str, ...], list[TableRow]] = {}
         for key, rows in groups.items():
             self._add(key, rows)
@@ -56,9 +56,9 @@ class Lookup:
         if self.has_age and self.has_time:
             self._age_and_time[key] = rows
         elif self.has_age:
-            self._by_age[key] = _Spans([(row.age[0], row.age[1], row.values) for row in rows if row.age])
+            self._by_age[key] = Spans([(row.age[0], row.age[1], row.values) for row in rows if row.age])
         elif self.has_time:
-            self._by_time[key] = _Spans([(row.time[0], row.time[1], row.values) for row in rows if row.time])
+            self._by_time[key] = Spans([(row.time[0], row.time[1], row.values) for row in rows if row.time])
         else:
             self._plain[key] = rows[0].values
 
@@ -96,7 +96,7 @@ class Lookup:
         at = bisect_right(spans.starts, instant) - 1
         return spans.bounds[at] if at >= 0 else None
 
-    def by_age(self, walk: Walk) -> _Spans | None:
+    def by_age(self, walk: Walk) -> Spans | None:
         """The person's values by completed years; None where the table has none for them."""
         return self._by_age.get(self.key_of(walk) if self.columns else ())
 

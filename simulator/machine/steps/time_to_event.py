@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from simulator.kernel.clock import YEAR, Zone, age_in_years, day_of
-from simulator.machine.lookup import Lookup
+from simulator.machine.lookup import Lookup, Spans
 from simulator.machine.transitions import Share
 from simulator.machine.walk import GO, NEVER, Step, Walk
 
@@ -53,8 +53,15 @@ class Season:
         return self._starts[place] + math.ceil((weighed - self._sums[place]) / self._factors[place])
 
 
+#: Columns of a table that birth fixes: nothing can change them while somebody waits.
+_FIXED_COLUMNS = ("gender", "race")
+
+
 class TimeToEvent(Step):
-    """Waits for an event that comes at a rate per 1,000 person-years by age and other columns of a table; it may never come."""
+    """Waits for an event that comes at a rate per 1,000 person-years by age and other columns of a table; it may never come.
+
+    It is woken when the attribute of its relative risk or of a column is set: the hazard so far counts by what held till then.
+    """
 
     __slots__ = ("_seasons", "lookup", "monthly_factors", "never", "relative_risk", "signals")
 
@@ -67,27 +74,31 @@ class TimeToEvent(Step):
         self.monthly_factors = monthly_factors
         self.never = bool(monthly_factors) and not any(monthly_factors)
         self._seasons: dict[str, Season] = {}
-        self.signals = ("attribute:" + relative_risk.attribute,) if relative_risk.attribute else ()
+        read = (relative_risk.attribute, *(column for column in lookup.columns if column not in _FIXED_COLUMNS))
+        self.signals = tuple("attribute:" + name for name in dict.fromkeys(read) if name)
 
     def act(self, walk: Walk) -> int:
-        if walk.event is None:
-            walk.event = Waiting(-math.log(1.0 - walk.random.random()), walk.now, self.relative_risk.of(walk))
+        event = walk.event
+        risk, rates = self.relative_risk.of(walk), self.lookup.by_age(walk)
+        if event is None:
+            event = walk.event = Waiting(-math.log(1.0 - walk.random.random()), walk.now, risk, rates)
         else:
-            walk.event.left -= self._hazard(walk, walk.event.since, walk.now) * walk.event.risk
-            walk.event.since, walk.event.risk = walk.now, self.relative_risk.of(walk)
-            if walk.event.left <= 1e-9:
+            event.left -= self._hazard(walk, event) * event.risk
+            event.since, event.risk, event.rates = walk.now, risk, rates
+            if event.left <= 1e-9:
                 walk.event = None
                 return GO
-        at = self._instant(walk, walk.event.left / walk.event.risk) if walk.event.risk > 0 else NEVER
+        at = self._instant(walk, event) if risk > 0 else NEVER
         if self.signals or at == NEVER:
             return walk.park(self.signals, at)
         walk.event = None
         return at - walk.now
 
-    def _instant(self, walk: Walk, left: float) -> int:
-        """The instant from the walk's clock on at which the hazard, without relative risk, has added up to `left`."""
+    def _instant(self, walk: Walk, event: Waiting) -> int:
+        """The instant at which the hazard from the walk's clock on adds up to what is left."""
         season = self._season(walk)
-        for start, end, rate in self._years(walk, walk.now, NEVER):
+        left = event.left / event.risk
+        for start, end, rate in self._years(walk, event, NEVER):
             begin = float(start) if season is None else season.weighed(start)
             length = (end if season is None else season.weighed(end)) - begin
             if length * rate >= left:
@@ -96,11 +107,11 @@ class TimeToEvent(Step):
             left -= length * rate
         return NEVER
 
-    def _hazard(self, walk: Walk, since: int, until: int) -> float:
-        """The hazard between two instants, without relative risk."""
+    def _hazard(self, walk: Walk, event: Waiting) -> float:
+        """The hazard from when it was last counted to the walk's clock, without relative risk."""
         season = self._season(walk)
         total = 0.0
-        for start, end, rate in self._years(walk, since, until):
+        for start, end, rate in self._years(walk, event, walk.now):
             total += rate * (end - start if season is None else season.weighed(end) - season.weighed(start))
         return total
 
@@ -113,14 +124,14 @@ class TimeToEvent(Step):
             found = self._seasons[zone.key] = Season(zone, self.monthly_factors)
         return found
 
-    def _years(self, walk: Walk, since: int, until: int) -> Iterator[tuple[int, int, float]]:
-        """Years of age (start, end, rate a second) between two instants, in order, those without a rate left out."""
-        rates = self.lookup.by_age(walk)
+    def _years(self, walk: Walk, event: Waiting, until: int) -> Iterator[tuple[int, int, float]]:
+        """Years of age (start, end, rate a second) from when it was last counted, in order, those without a rate left out."""
+        rates = event.rates
         if rates is None or self.never:
             return
         subject = walk.subject
-        years = age_in_years(subject.birth_day, subject.zone.day(since))
-        start = since
+        start = event.since
+        years = age_in_years(subject.birth_day, subject.zone.day(start))
         while start < until and years < OLDEST:
             end = min(until, subject.birthday(years + 1))
             found = rates.find(years)
@@ -131,11 +142,12 @@ class TimeToEvent(Step):
 
 
 class Waiting:
-    """An event that a walk waits for: the hazard left, since when, at which relative risk."""
+    """An event that a walk waits for: the hazard left, since when, at which relative risk, and the table's rates by age."""
 
-    __slots__ = ("left", "risk", "since")
+    __slots__ = ("left", "rates", "risk", "since")
 
-    def __init__(self, left: float, since: int, risk: float) -> None:
+    def __init__(self, left: float, since: int, risk: float, rates: Spans | None) -> None:
         self.left = left
         self.since = since
         self.risk = risk
+        self.rates = rates
