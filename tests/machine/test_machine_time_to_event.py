@@ -122,7 +122,7 @@ def test_the_event_comes_when_the_hazard_has_added_up_to_the_draw(
 
 def test_waits_of_many_people_have_the_incidence_of_the_table() -> None:
     walk, step = waiting(rates((0, 140, 50)))
-    walk._random = stream(1, "many")
+    walk._random = stream(1, "y")
     waits = []
     for _ in range(3000):
         walk.event = None
