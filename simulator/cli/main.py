@@ -15,6 +15,7 @@ from simulator.cli.generate import generate
 from simulator.cli.load import load
 from simulator.cli.modules import modules
 from simulator.cli.show import show
+from simulator.cli.unload import unload
 from simulator.errors import SimulatorError
 
 app = typer.Typer(
@@ -27,6 +28,7 @@ app = typer.Typer(
 app.command()(generate)
 app.command()(show)
 app.command()(load)
+app.command()(unload)
 app.add_typer(modules, name="modules")
 
 

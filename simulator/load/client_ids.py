@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from simulator.load.entries import put_entry
 from simulator.load.item import Item
@@ -29,7 +29,15 @@ class ClientIds:
         """The item as a PUT."""
         return "PUT", item.key, item.body, {}
 
-    def taken(self, items: Sequence[tuple[Item, str]]) -> None:
+    def location(self, key: str) -> str | None:
+        """Its own name."""
+        return key
+
+    def prepare(self, items: Iterable[Item]) -> None:
+        """Nothing needs to be known."""
+
+    def taken(self, items: Sequence[tuple[Item, str]]) -> Sequence[Item]:
         """Writes them into the journal."""
         self._accepted = True
         self._journal.taken({item.key: item.digest for item, _ in items})
+        return ()

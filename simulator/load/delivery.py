@@ -133,10 +133,13 @@ class Delivery:
         return [(item, said) for item, said in pairs if _status(said) >= 400]
 
     def _take(self, taken: list[tuple[Item, str]]) -> None:
-        self.writer.taken(taken)
+        mistaken = {item.key: item for item in self.writer.taken(taken)}
         for item, _ in taken:
-            if item.digest:
+            if item.digest and item.key not in mistaken:
                 self.client.figures.count(self.client.figures.sent, item.key)
+        if mistaken:
+            self._one_by_one(list(mistaken.values()))
+            self._one_by_one([item for item, _ in taken if not mistaken.keys().isdisjoint(item.refs)])
 
     def _again(self, waiting: list[tuple[Item, dict[str, Any]]], taken: bool) -> None:
         """Sends what wasn't taken again: what the server put off until it takes it, what it refused for as long as others
@@ -258,7 +261,7 @@ class Delivery:
         there already, whole at once, so that a second load changes nothing."""
         keys = {item.key: item for item in group}
         order, opened = openings({key: item.refs for key, item in keys.items()})
-        there = all(self.client.get(key).is_success for key in keys)
+        there = all(self._is_there(key) for key in keys)
         if there:
             self._deliver_run([[item] for item in group])
             return
@@ -271,6 +274,10 @@ class Delivery:
         for key in opened:
             if key not in self.refused:
                 self._deliver_run([[keys[key]]])
+
+    def _is_there(self, key: str) -> bool:
+        location = self.writer.location(key)
+        return location is not None and self.client.get(location).is_success
 
     def _deliver_opened(self, item: Item, circle: set[str]) -> None:
         body = orjson.dumps(without_references(resource_of(item), circle - {item.key}))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 from simulator.load.item import Item
@@ -23,8 +23,17 @@ class Writer(Protocol):
         """Whether the server may turn out to give the ids itself: it has taken nothing under others yet."""
         ...
 
-    def taken(self, items: Sequence[tuple[Item, str]]) -> None:
-        """The server has these now; with each the location that it gave, "" where it gave none."""
+    def location(self, key: str) -> str | None:
+        """Where the server would have a key, as `Type/id`; None where it cannot have it yet."""
+        ...
+
+    def prepare(self, items: Iterable[Item]) -> None:
+        """Looks at items that will come together."""
+        ...
+
+    def taken(self, items: Sequence[tuple[Item, str]]) -> Sequence[Item]:
+        """The server has these now; with each the location that it gave, "" where it gave none. Gives back those that it
+        took for others: they must be sent again, and so must what refers to them."""
         ...
 
 

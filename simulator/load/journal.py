@@ -110,6 +110,12 @@ class Journal:
         with self._together():
             self._db.executemany("INSERT OR REPLACE INTO sent VALUES (?, ?, ?, ?)", rows)
 
+    def has_server_ids(self) -> bool:
+        """Whether the address gives the ids itself."""
+        with self._writing():
+            query = "SELECT 1 FROM sent WHERE address = ? AND server IS NOT NULL LIMIT 1"
+            return self._db.execute(query, (self._address,)).fetchone() is not None
+
     def holder(self, server: str) -> str | None:
         """Whose key the server's key is taken by."""
         with self._writing():
@@ -145,6 +151,11 @@ class Journal:
         """A unit's line has been replayed."""
         with self._together():
             self._db.execute("INSERT OR IGNORE INTO line VALUES (?, ?, ?)", (self._address, unit, number))
+
+    def unit_gone(self, unit: str) -> None:
+        """Nothing of a unit's lines is there any more."""
+        with self._together():
+            self._db.execute("DELETE FROM line WHERE address = ? AND unit = ?", (self._address, unit))
 
     def want(self, digests: Mapping[str, bytes]) -> None:
         """These are what the source has to give; kept for the verification."""

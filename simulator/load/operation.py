@@ -24,6 +24,7 @@ from simulator.load.options import LoadOptions
 from simulator.load.report import Outcome
 from simulator.load.sender import Sender
 from simulator.load.server import capabilities, connect, was_emptied
+from simulator.load.server_ids import ServerIds
 from simulator.load.source import Source, source_of
 from simulator.load.unit import Unit
 from simulator.load.verify import verify
@@ -130,9 +131,11 @@ def _prepared(
     journal.want_nothing()
     letters = DeadLetters(folder, name_of(source, options.address), watcher.say)
     limits = Limits(options.max_entries, options.max_bytes, software)
-    delivery = Delivery(client, ClientIds(client.base, journal), limits, letters, options.mode, options.stop_on_error)
+    server_ids = ServerIds(client.base, journal, folder / f"load-id-map-{name_of(source, options.address)}.tsv")
+    writer = server_ids if journal.has_server_ids() else ClientIds(client.base, journal)
+    delivery = Delivery(client, writer, limits, letters, options.mode, options.stop_on_error)
     load = Load(options, client, journal, letters, watcher, source)
-    sender = Sender(delivery, journal, options.force, options.history, options.verify)
+    sender = Sender(delivery, journal, server_ids, options.force, options.history, options.verify)
     load.loader = Loader(sender, options.workers, load.went_on)
     return load
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable
 
-from simulator.load.delivery import Delivery
+from simulator.load.delivery import ClientIdsRefused, Delivery
+from simulator.load.entries import Writer
 from simulator.load.item import Item
 from simulator.load.journal import Journal
 from simulator.load.unit import Unit
@@ -19,8 +20,9 @@ class Sender:
     is still missing at the end is asked for on the server, and an item whose target is nowhere isn't sent.
     """
 
-    def __init__(self, delivery: Delivery, journal: Journal, force: bool, history: bool, verify: bool) -> None:
+    def __init__(self, delivery: Delivery, journal: Journal, server_ids: Writer, force: bool, history: bool, verify: bool) -> None:
         self._delivery = delivery
+        self._server_ids = server_ids
         self._journal = journal
         self._force = force
         self._history = history
@@ -32,6 +34,13 @@ class Sender:
 
     def send(self, unit: Unit) -> None:
         """Sends a unit: its lines as they happened, or of every resource the last state."""
+        try:
+            self._send_unit(unit)
+        except ClientIdsRefused:
+            self._delivery.writer = self._server_ids
+            self._send_unit(unit)
+
+    def _send_unit(self, unit: Unit) -> None:
         if self._history:
             self._replay(unit)
         else:
@@ -59,7 +68,7 @@ class Sender:
                 continue
             refused = self._delivery.letters.count
             self._send(items, unit.shared, force=True)
-            if self._delivery.letters.count == refused:
+            if self._delivery.letters.count == refused and not self._delivery.abandoned:
                 self._journal.line_done(unit.name, number)
 
     def _note(self, items: dict[str, Item], shared: bool) -> None:
@@ -90,6 +99,7 @@ class Sender:
         if later:
             with self._lock:
                 self._put_off.update(later)
+        self._delivery.writer.prepare(item for group in groups for item in group)
         self._delivery.deliver_all(groups)
 
     def _fresh(self, items: dict[str, Item]) -> dict[str, Item]:

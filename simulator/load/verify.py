@@ -15,6 +15,9 @@ from simulator.errors import LoadError
 from simulator.load.client import Client, TimedOut, said_by
 from simulator.load.item import digest_of
 from simulator.load.journal import Journal
+from simulator.load.server_ids import TAG_SYSTEM
+from simulator.resources.foreign import linked
+from simulator.resources.references import Resource, references
 
 #: Ids of one search: a URL of 2,000 characters, which every server and proxy takes.
 IDS = 50
@@ -111,12 +114,19 @@ def _ask(client: Client, journal: Journal, chunk: Chunk, compare: bool) -> tuple
         resource = entry.get("resource", {})
         key = there.get(f"{kind}/{resource.get('id')}")
         if key is not None:
-            found[key] = digest_of(_as_sent(resource, key))
+            found[key] = digest_of(_as_sent(journal, resource, key) if servers else resource)
     return chunk, found, True
 
 
-def _as_sent(resource: dict[str, Any], key: str) -> dict[str, Any]:
-    return resource if resource["id"] == key.partition("/")[2] else {**resource, "id": key.partition("/")[2]}
+def _as_sent(journal: Journal, resource: Resource, key: str) -> Resource:
+    """The resource as it was before the server gave it, and what it refers to, ids of its own."""
+    holders = {ref: holder for ref in references(resource) if (holder := journal.holder(ref)) is not None}
+    plain = {**linked(resource, lambda ref: holders.get(ref, ref)), "id": key.partition("/")[2]}
+    meta = dict(plain.get("meta", {}))
+    meta["tag"] = [tag for tag in meta.get("tag", []) if tag.get("system") != TAG_SYSTEM]
+    if not meta["tag"]:
+        del meta["tag"]
+    return {**plain, "meta": meta}
 
 
 def _search(client: Client, kind: str, params: dict[str, str]) -> dict[str, Any]:
