@@ -10,6 +10,7 @@ from simulator.machine.subject import Subject
 from simulator.record.encounters import EncounterOpened
 from simulator.record.entry import Entry
 from simulator.record.problems import LatentCondition
+from simulator.terminology.concept import Concept
 
 if TYPE_CHECKING:
     from simulator.machine.steps.problems import Onset
@@ -183,6 +184,16 @@ class Walk:
         if self.encounter_state != encounter_state:
             return False
         return self.encounter is not None or (self.visit is not None and self.subject.visit is self.visit)
+
+    def end_encounter(self, state: str, disposition: Concept | None) -> int:
+        """Ends this walk's encounter where its time is over; else gives the seconds until then, when the step acts again."""
+        care = self.subject.care
+        wait = care.end_of(self) - self.now
+        if wait > 0:
+            self.again = True
+            return wait
+        care.close_encounter(self, state, disposition)
+        return 0
 
     def park(self, keys: tuple[str, ...], wake_at: int) -> int:
         """Goes to sleep on signals, and until an instant (`NEVER` for none)."""

@@ -18,7 +18,7 @@ class Pass(Step):
 
 
 class Terminal(Step):
-    """The end of a submodule, which returns to its caller, or of a module, which leaves no encounter open."""
+    """The end of a submodule, which returns to its caller, or of a module, which ends the encounter that it has open."""
 
     __slots__ = ()
 
@@ -31,8 +31,8 @@ class Terminal(Step):
         if walk.calls:
             return GO
         walk.visit = None
-        if walk.encounter is not None:
-            walk.subject.care.close_encounter(walk, self.path, None)
+        if walk.encounter is not None and (wait := walk.end_encounter(self.path, None)) > 0:
+            return wait
         return DONE
 
 

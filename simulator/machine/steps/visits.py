@@ -15,11 +15,13 @@ _MANY_VIDEO = day_of(date(2020, 4, 1)) * DAY
 
 
 class WellnessEncounter(Step):
-    """Waits for a visit that the engine opens, and takes part in each at most once."""
+    """Waits for a visit that the engine opens, and takes part in each at most once; an encounter of its own is ended before."""
 
     __slots__ = ()
 
     def act(self, walk: Walk) -> int:
+        if walk.encounter is not None and (wait := walk.end_encounter(self.path, None)) > 0:
+            return wait
         visit = walk.subject.visit
         if visit is None or walk.passed_visit is visit:
             walk.subject.visit_waiters.append(walk)
@@ -53,7 +55,7 @@ class Telemedicine:
 
 
 class Encounter(Step):
-    """Waits for the hour and for the lock, and opens an encounter."""
+    """Waits for the hour and for the lock, and opens an encounter; one that the module still has open is ended before."""
 
     __slots__ = ("concepts", "encounter_class", "reason", "telemedicine")
 
@@ -75,8 +77,8 @@ class Encounter(Step):
 
     def act(self, walk: Walk) -> int:
         care = walk.subject.care
-        if walk.encounter is not None:
-            care.close_encounter(walk, self.path, None)
+        if walk.encounter is not None and (wait := walk.end_encounter(self.path, None)) > 0:
+            return wait
         wait = care.wait_for_opening(self.encounter_class, walk.now, walk.next_visit(self.path))
         if wait > 0:
             walk.again = True
@@ -110,9 +112,4 @@ class EncounterEnd(Step):
             return GO
         if walk.encounter is None:
             return GO if care.nobody_else_holds(walk) else PARK
-        wait = care.end_of(walk) - walk.now
-        if wait > 0:
-            walk.again = True
-            return wait
-        care.close_encounter(walk, self.path, self.disposition)
-        return GO
+        return walk.end_encounter(self.path, self.disposition) or GO
