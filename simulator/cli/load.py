@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulator.cli.load_options import with_load_options
+from simulator.cli.load_options import MakeOptions, with_load_options
 from simulator.cli.load_progress import watching_load
 from simulator.errors import LoadError
-from simulator.load.options import LoadOptions
-from simulator.load.report import Outcome
+
+if TYPE_CHECKING:
+    from simulator.load.report import Outcome
+
 
 _INTERRUPTED = "interrupted; the journal knows what is there, and the same command goes on with it"
 
@@ -21,7 +22,7 @@ _INTERRUPTED = "interrupted; the journal knows what is there, and the same comma
 def load(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="A run's folder, a folder of FHIR, or files.")],
     to: Annotated[str, typer.Option(metavar="URL", help="The base address of the FHIR server.")],
-    load: Callable[..., LoadOptions],
+    load: MakeOptions,
     limit: Annotated[int | None, typer.Option(metavar="N", help="Only the first N people.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be sent, and send nothing.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing but what goes wrong.")] = False,

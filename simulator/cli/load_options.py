@@ -7,15 +7,20 @@ import os
 import typing
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from simulator.errors import UsageError
-from simulator.load.authorization import Authorization, Fixed, basic, bearer
-from simulator.load.delivery import TRANSACTION
-from simulator.load.options import SAMPLE, TIMEOUT_SECONDS, LoadOptions
+from simulator.load.defaults import DEFAULT_SCOPE, SAMPLE, TIMEOUT_SECONDS, TRANSACTION
 
+if TYPE_CHECKING:
+    from simulator.load.authorization import Authorization
+    from simulator.load.oauth import Secret, SigningKey
+    from simulator.load.options import LoadOptions
+
+#: What a command's `load` becomes: address and further values in, a LoadOptions out.
+MakeOptions = Callable[..., Any]
 #: Where secrets come from when no file is named.
 TOKEN_VARIABLE = "SIMULATOR_TOKEN"
 PASSWORD_VARIABLE = "SIMULATOR_PASSWORD"
@@ -42,9 +47,23 @@ def load_options(
     token_file: Annotated[
         Path | None, typer.Option(metavar="FILE", help=f"File of a bearer token; else it is looked for in {TOKEN_VARIABLE}.")
     ] = None,
+    client_id: Annotated[
+        str, typer.Option(metavar="ID", help=f"OAuth 2.0 client; secret in {CLIENT_SECRET_VARIABLE} or --client-secret-file.")
+    ] = "",
+    client_secret_file: Annotated[Path | None, typer.Option(metavar="FILE", help="File of the client's secret.")] = None,
+    key_file: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Private key of a SMART backend service, PEM or JWK, with --client-id.")
+    ] = None,
+    key_id: Annotated[str, typer.Option(metavar="KID", help="The key's id, where the file doesn't say.")] = "",
+    token_url: Annotated[str, typer.Option(metavar="URL", help="Where tokens are granted.  [default: as the server says]")] = "",
+    scope: Annotated[str, typer.Option(help="The scope that is asked for.")] = DEFAULT_SCOPE,
     ca: Annotated[Path | None, typer.Option(metavar="FILE", help="Certificates of an authority of one's own, PEM.")] = None,
 ) -> dict[str, Any]:
     """The values for a LoadOptions, but for its address and limit."""
+    from simulator.load.oauth import ClientCredentials
+
+    proof = _proof(client_secret_file, key_file, key_id) if client_id else None
+    granted = proof and (lambda base: ClientCredentials(base, client_id, proof, token_url, scope))
     return {
         "mode": mode,
         "history": history,
@@ -58,7 +77,7 @@ def load_options(
         "timeout_seconds": timeout,
         "journal": journal,
         "headers": _headers(header or []),
-        "authorization": _authorization(user, password_file, token_file),
+        "authorization": granted or _fixed(user, password_file, token_file),
         "ca": ca,
     }
 
@@ -73,7 +92,7 @@ def with_load_options(command: Callable[..., None]) -> Callable[..., None]:
 
     def whole(**values: Any) -> None:
         given = {name: values.pop(name) for name in added}
-        command(**values, load=lambda to, **more: LoadOptions(to=to, **load_options(**given), **more))
+        command(**values, load=lambda to, **more: _options(to, {**load_options(**given), **more}))
 
     whole.__name__, whole.__doc__ = command.__name__, command.__doc__
     all_hints = {**hints, **added_hints}
@@ -83,6 +102,16 @@ def with_load_options(command: Callable[..., None]) -> Callable[..., None]:
     whole.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     whole.__annotations__ = {each.name: each.annotation for each in parameters} | {"return": None}
     return whole
+
+
+def _options(to: str, values: dict[str, Any]) -> LoadOptions:
+    """The options for an address; a client's credentials are asked for there."""
+    from simulator.load.options import LoadOptions
+
+    authorization = values["authorization"]
+    if callable(authorization):
+        values["authorization"] = authorization(to.rstrip("/"))
+    return LoadOptions(to=to, **values)
 
 
 def _headers(texts: list[str]) -> dict[str, str]:
@@ -120,7 +149,17 @@ def _file(path: Path) -> str:
         ) from error
 
 
-def _authorization(user: str, password_file: Path | None, token_file: Path | None) -> Authorization:
+def _proof(secret_file: Path | None, key_file: Path | None, key_id: str) -> Secret | SigningKey:
+    from simulator.load.oauth import Secret, SigningKey
+
+    if key_file:
+        return SigningKey(key_file, key_id)
+    return Secret(_file(secret_file) if secret_file else _variable(CLIENT_SECRET_VARIABLE))
+
+
+def _fixed(user: str, password_file: Path | None, token_file: Path | None) -> Authorization:
+    from simulator.load.authorization import Fixed, basic, bearer
+
     if user:
         return basic(user, _file(password_file) if password_file else _variable(PASSWORD_VARIABLE))
     if token_file:

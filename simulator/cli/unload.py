@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from simulator.cli.load_options import with_load_options
+from simulator.cli.load_options import MakeOptions, with_load_options
 from simulator.cli.load_progress import watching_load
 from simulator.errors import LoadError, UsageError
-from simulator.load.options import LoadOptions
 
 
 @with_load_options
 def unload(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="What was loaded: a run's folder, or files.")],
     to: Annotated[str, typer.Option("--from", "--to", metavar="URL", help="The base address of the FHIR server.")],
-    load: Callable[..., LoadOptions],
+    load: MakeOptions,
     limit: Annotated[int | None, typer.Option(metavar="N", help="Only the first N people; nothing that people share.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask first.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing but what goes wrong.")] = False,

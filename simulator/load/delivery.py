@@ -13,13 +13,13 @@ import orjson
 from simulator.errors import LoadError
 from simulator.load.client import AGAIN, ATTEMPTS, CONFLICT, Client, TimedOut, outcome_of, said_by, said_in
 from simulator.load.dead_letters import DeadLetters
+from simulator.load.defaults import BATCH, PUT, TRANSACTION
 from simulator.load.entries import Writer, bundle_bytes, entry_answers
 from simulator.load.item import Item, resource_of
 from simulator.load.limits import Limits
 from simulator.load.packing import Group, count_of, fits, levels, packed, size_of
 from simulator.resources.closing import openings, without_references
 
-TRANSACTION, BATCH, PUT = MODES = ("transaction", "batch", "put")
 TOO_LARGE = 413
 #: Waits between rounds in which a server took some entries of a bundle and put others off.
 _ROUND_SECONDS = 0.2

@@ -7,13 +7,8 @@ from pathlib import Path
 
 from simulator.errors import UsageError
 from simulator.load.authorization import Authorization, Fixed
-from simulator.load.delivery import MODES, TRANSACTION
+from simulator.load.defaults import MODES, SAMPLE, TIMEOUT_SECONDS, TRANSACTION
 from simulator.load.pace import MOST_REQUESTS
-
-#: Seconds without an answer after which a request counts as lost.
-TIMEOUT_SECONDS = 60.0
-#: Resources that a verification reads back and compares, spread over all types; all where there are no more.
-SAMPLE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
