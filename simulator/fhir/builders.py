@@ -73,6 +73,24 @@ BUILDERS: dict[type[Entry], tuple[Build, ...]] = {
     Vaccinated: (immunization.immunization,),
 }
 
+#: The types of which later entries write new versions, or look up what stands: the others are forgotten once written.
+CHANGEABLE = frozenset(
+    {
+        "AllergyIntolerance",
+        "CarePlan",
+        "CareTeam",
+        "Condition",
+        "Coverage",
+        "Device",
+        "DiagnosticReport",
+        "Goal",
+        "MedicationRequest",
+        "Procedure",
+        "RelatedPerson",
+        "ServiceRequest",
+    }
+)
+
 #: Entry → what makes changed copies of resources that stand already; these run first.
 UPDATES: dict[type[Entry], tuple[Build, ...]] = {
     AllergyEnded: (allergy_intolerance.resolved,),

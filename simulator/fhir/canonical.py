@@ -19,6 +19,8 @@ SPECIMEN_SYSTEM = f"{BASE_URL}specimen"
 PRESCRIPTION_SYSTEM = f"{BASE_URL}prescription"
 ORGANIZATION_SYSTEM = f"{BASE_URL}organization"
 LOCATION_SYSTEM = f"{BASE_URL}location"
+ROLE_SYSTEM = f"{BASE_URL}practitioner-role"
+ENDPOINT_SYSTEM = f"{BASE_URL}endpoint"
 MEMBER_SYSTEM = f"{BASE_URL}member"
 MRN_SYSTEM = f"{BASE_URL}mrn/"
 

@@ -61,9 +61,10 @@ class References(dict[Entry, Resource]):
 
 
 class Visit:
-    """What an encounter's resources refer to: the encounter, who gave care, and where; nothing, outside encounters."""
+    """What an encounter's resources refer to: the encounter, who gave care, and where; nothing, outside encounters.
+    `agents` are filled by Provenance."""
 
-    __slots__ = ("location", "organization", "performer", "performers", "practitioner", "reference")
+    __slots__ = ("agents", "location", "organization", "performer", "performers", "practitioner", "reference")
 
     def __init__(self, reference: Resource, practitioner: Resource, location: Resource, organization: Resource) -> None:
         self.reference = reference
@@ -72,6 +73,7 @@ class Visit:
         self.organization = organization
         self.performers = [practitioner]
         self.performer = [{"actor": practitioner}]
+        self.agents: list[Resource] = []
 
 
 class Visits(dict[EncounterOpened | None, Visit]):
@@ -101,9 +103,9 @@ class Visits(dict[EncounterOpened | None, Visit]):
 class Context:
     """One chart while its lines are made.
 
-    `resources` holds every resource so far in its present version, by id. `registrar` is the organisation that registered
-    the birth, `home` the present address, `mother` a reference to the mother, `spouses` the ids of all so far. `shared`
-    collects what the line at hand is the first of the chart to refer to.
+    `resources` holds the resources so far that may change yet, in their present version, by id. `registrar` is the
+    organisation that registered the birth, `home` the present address, `mother` a reference to the mother, `spouses` the
+    ids of all so far. `shared` collects what the line at hand is the first of the chart to refer to.
     """
 
     __slots__ = (

@@ -25,6 +25,7 @@ from simulator.record.treatment import (
 
 #: The line of an entry that refers to what hasn't come by the date.
 _NEVER = 1 << 60
+_RECORDED = attrgetter("recorded")
 #: Before every sequence number.
 _FIRST = -1
 
@@ -74,8 +75,9 @@ NEEDS: dict[type[Entry], Callable[[Any], tuple[Any, ...]]] = {
 
 
 def shown_entries(chart: Chart, as_of: int) -> list[Entry]:
-    """What was recorded before `as_of` (UTC seconds), in the chart's order."""
-    return [entry for entry in chart.in_order() if entry.recorded < as_of]
+    """What was recorded before `as_of` (UTC seconds), in the chart's order. (The entries stand by their numbers, and the
+    sort keeps the order of equals.)"""
+    return sorted((entry for entry in chart.entries if entry.recorded < as_of), key=_RECORDED)
 
 
 def cut(shown: list[Entry], as_of: int) -> list[Cut]:
@@ -90,9 +92,12 @@ def cut(shown: list[Entry], as_of: int) -> list[Cut]:
         each.number = number
     places: dict[Entry, int] = {}
     for entry in shown:
-        place = places.get(entry)
-        if place is None:
-            place = _place(entry, own, places)
+        found = own[entry]
+        if type(entry) not in NEEDS and found.encounter is entry.encounter:
+            places[entry] = found.number
+            found.entries.append(entry)
+            continue
+        place = _place_of(entry, own, places)
         if place != _NEVER:
             cuts[place].entries.append(entry)
     return [each for each in cuts if each.entries]

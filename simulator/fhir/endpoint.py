@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from simulator.fhir.canonical import FHIR_BASE, TERMINOLOGY
-from simulator.fhir.datatypes import Resource, codeable, coding
+from simulator.fhir.canonical import ENDPOINT_SYSTEM, FHIR_BASE, TERMINOLOGY
+from simulator.fhir.datatypes import Resource, codeable, coding, identifier
 from simulator.fhir.rendered import Rendered, shared_id, world_meta
 from simulator.record.care import Organization
 
 
 def endpoint(care: Organization, rendered: Rendered) -> Resource:
     """An organisation's FHIR endpoint; it lies under a domain that resolves nowhere."""
+    resource_id = shared_id("Endpoint", care.key)
     return {
         "resourceType": "Endpoint",
-        "id": shared_id("Endpoint", care.key),
+        "id": resource_id,
         "meta": world_meta(""),
+        "identifier": [identifier(ENDPOINT_SYSTEM, resource_id)],
         "status": "active",
         "connectionType": coding(f"{TERMINOLOGY}endpoint-connection-type", "hl7-fhir-rest", "HL7 FHIR"),
         "name": f"FHIR endpoint of {care.name}",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
 from simulator.fhir.datatypes import name_text
 from simulator.fhir.dosage import dosage_text
-from simulator.kernel.clock import age_in_months, age_in_years
+from simulator.kernel.clock import age_in_months
 from simulator.record.encounters import EncounterOpened
 from simulator.record.entry import Entry
 from simulator.record.life import Died
@@ -137,18 +138,18 @@ def note(title: str, encounter: EncounterOpened, entries: list[Entry], person: P
     reason = encounter.reason
     if reason is not None:
         lines.append(f"Reason: {reason.display if isinstance(reason, Concept) else _name(reason)}")
-    sections: dict[str, list[str]] = {}
+    sections: defaultdict[str, list[str]] = defaultdict(list)
     for entry in entries:
         found = SENTENCES.get(type(entry))
         if found is not None:
-            sections.setdefault(found[0], []).append(found[1](entry))
+            sections[found[0]].append(found[1](entry))
     for heading in SECTIONS:
         if heading in sections:
-            lines += ["", heading, *(f"- {each}" for each in sections[heading])]
+            lines += ["", heading, "- " + "\n- ".join(sections[heading])]
     return "\n".join(lines) + "\n"
 
 
 def _age(person: Person, time: int) -> str:
     day = person.zone.day(time)
     months = age_in_months(person.birth_day, day)
-    return f"{months} month old" if months < _TODDLER_MONTHS else f"{age_in_years(person.birth_day, day)} year old"
+    return f"{months} month old" if months < _TODDLER_MONTHS else f"{months // 12} year old"

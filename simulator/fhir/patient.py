@@ -40,10 +40,11 @@ _EMAIL_AGE_YEARS = 13
 class PatientRecord:
     """What the chart knows of a person so far; `changed` since the Patient was last written."""
 
-    __slots__ = ("addresses", "changed", "context", "died", "marital_status", "names", "organizations", "phone")
+    __slots__ = ("addresses", "changed", "context", "died", "extensions", "marital_status", "names", "organizations", "phone")
 
     def __init__(self, context: Context) -> None:
         self.context = context
+        self.extensions = _extensions(context.person)
         self.names: list[tuple[Name, int]] = []
         self.addresses: list[tuple[Address, int]] = []
         self.phone = ""
@@ -114,7 +115,7 @@ def patient(record: PatientRecord, time: int) -> Resource:
         "resourceType": "Patient",
         "id": context.patient_id,
         "meta": context.metas["patient"],
-        "extension": _extensions(person, record.names[0][0].family),
+        "extension": record.extensions,
         "identifier": _identifiers(record),
         "active": True,
         "name": _names(record),
@@ -140,15 +141,15 @@ def patient(record: PatientRecord, time: int) -> Resource:
     return made
 
 
-def _extensions(person: Person, birth_family: str) -> list[Resource]:
-    mother = person.mother.name.family
+def _extensions(person: Person) -> list[Resource]:
+    """What is fixed at birth."""
     place = {"city": person.birth_place.city, "state": person.birth_place.state, "country": person.birth_place.country}
     found = [
         _race(person),
         _ethnicity(person),
         extension(f"{US_CORE}us-core-birthsex", "Code", person.sex),
         extension(f"{US_CORE}us-core-sex", "Code", SEX_CONCEPTS[person.sex]),
-        extension(f"{FHIR_EXTENSIONS}patient-mothersMaidenName", "String", mother or birth_family),
+        extension(f"{FHIR_EXTENSIONS}patient-mothersMaidenName", "String", person.mother.name.family),
         extension(f"{FHIR_EXTENSIONS}patient-birthPlace", "Address", place),
     ]
     if person.tribal_affiliation is not None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from simulator.fhir.datatypes import Resource, codeable_of, telecom
+from simulator.fhir.canonical import ROLE_SYSTEM
+from simulator.fhir.datatypes import Resource, codeable_of, identifier, telecom
 from simulator.fhir.endpoint import endpoint_reference
 from simulator.fhir.rendered import Rendered, shared_id, world_meta
 from simulator.record.care import Clinician
@@ -13,10 +14,12 @@ def practitioner_role(clinician: Clinician, rendered: Rendered) -> Resource:
     telecoms = [telecom("phone", clinician.phone, "work")]
     if clinician.email:
         telecoms.append(telecom("email", clinician.email, "work"))
+    resource_id = shared_id("PractitionerRole", clinician.key)
     return {
         "resourceType": "PractitionerRole",
-        "id": shared_id("PractitionerRole", clinician.key),
+        "id": resource_id,
         "meta": world_meta("practitionerrole"),
+        "identifier": [identifier(ROLE_SYSTEM, resource_id)],
         "active": True,
         "practitioner": rendered.practitioner(clinician),
         "organization": rendered.organization(clinician.organization),

@@ -32,11 +32,16 @@ def provenance(cut: Cut, context: Context, targets: list[Resource]) -> Resource:
 
 def _agents(encounter: EncounterOpened | None, cut: Cut, context: Context) -> list[Resource]:
     """The author, on behalf of the organisation, and the organisation as the sender of its own record."""
-    if encounter is not None:
-        organization = context.visits[encounter].organization
-        who = context.visits[encounter].practitioner
-    else:
-        who = organization = context.author(cut.entries[0])
+    if encounter is None:
+        organization = context.author(cut.entries[0])
+        return _author_and_transmitter(organization, organization)
+    visit = context.visits[encounter]
+    if not visit.agents:
+        visit.agents = _author_and_transmitter(visit.practitioner, visit.organization)
+    return visit.agents
+
+
+def _author_and_transmitter(who: Resource, organization: Resource) -> list[Resource]:
     return [
         {"type": _AUTHOR, "who": who, "onBehalfOf": organization},
         {"type": _TRANSMITTER, "who": organization, "onBehalfOf": organization},

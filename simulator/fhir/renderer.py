@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from simulator.fhir.builders import BUILDERS, UPDATES, Build
+from simulator.fhir.builders import BUILDERS, CHANGEABLE, UPDATES, Build
 from simulator.fhir.canonical import FHIR_BASE
 from simulator.fhir.context import Context
 from simulator.fhir.cutting import Cut, cut, shown_entries
@@ -51,11 +51,16 @@ class Renderer:
 
     def lines(self, chart: Chart, as_of: int) -> list[Line]:
         """The lines of a chart as it stood at `as_of` (UTC seconds): nothing that was recorded then or later."""
+        return list(self.each_line(chart, as_of))
+
+    def each_line(self, chart: Chart, as_of: int) -> Iterator[Line]:
+        """The same one by one: whoever lets go of a line before the next needs a tenth of the memory, and less time."""
         shown = shown_entries(chart, as_of)
         context = Context(self._rendered, chart, as_of)
         context.number(shown)
         record = PatientRecord(context)
-        return [_line(each, context, record) for each in cut(shown, as_of)]
+        for each in cut(shown, as_of):
+            yield _line(each, context, record)
 
     def shared(self, objects: Iterable[Shared]) -> list[Resource]:
         """Bundles of exactly these shared resources and what they refer to in turn: sorted, at most 200 entries each,
@@ -76,7 +81,9 @@ def _line(cut: Cut, context: Context, record: PatientRecord) -> Line:
         for build in builds:
             for resource in build(entry, context):
                 resource_id = resource["id"]
-                resources[resource_id] = built[resource_id] = resource
+                built[resource_id] = resource
+                if resource["resourceType"] in CHANGEABLE:
+                    resources[resource_id] = resource
     line: list[Resource] = []
     if record.changed:
         record.changed = False

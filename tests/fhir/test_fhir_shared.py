@@ -27,6 +27,12 @@ def test_a_clinician_brings_role_organisation_location_and_endpoint() -> None:
     assert role["endpoint"][0]["reference"] == key_of(bundle["entry"][3]["resource"])
 
 
+def test_every_shared_resource_can_be_found_by_an_identifier_of_its_own() -> None:
+    (bundle,) = Renderer("seed-1").shared([DOCTOR, WARD_DOCTOR, PAYER, PHARMACY])
+    found = [(each["system"], each["value"]) for entry in bundle["entry"] for each in entry["resource"]["identifier"][:1]]
+    assert len(found) == len(set(found)) == len(bundle["entry"])
+
+
 def test_an_organisation_alone_brings_nothing_else() -> None:
     (bundle,) = Renderer("seed-1").shared([PHARMACY])
     assert [entry["resource"]["name"] for entry in bundle["entry"]] == ["Main Street Pharmacy"]
