@@ -5,6 +5,7 @@ from __future__ import annotations
 import simpy
 
 from simulator.engine.alarms import STOP_RANK, Alarm, ring, wake
+from simulator.engine.growing import foreseeing
 from simulator.engine.hours import OFFICE_CLASSES, is_office_hour, next_appointment
 from simulator.engine.results import result_times
 from simulator.engine.visits import LEAST_LENGTHS
@@ -35,8 +36,8 @@ class Death:
 class Care:
     """The care of one person, in the environment of their life.
 
-    `own_visit` is true while the engine itself holds the lock for a visit; `waiting` are the walks that want the lock, and
-    `on_release` wakes the engine where it wants it: the engine goes first.
+    `foreseen` says whether modules are told of the death ahead. `own_visit` is true while the engine itself holds the lock for a
+    visit; the walks that want the lock wait, and `own_visit_wanted` wakes the engine where it wants it: the engine goes first.
     """
 
     __slots__ = (
@@ -47,6 +48,7 @@ class Care:
         "address",
         "death",
         "env",
+        "foreseen",
         "own_visit",
         "own_visit_wanted",
         "subject",
@@ -61,6 +63,7 @@ class Care:
         self.address = address
         self.death = death
         self.subject: Subject
+        self.foreseen = False
         self.own_visit = False
         self.own_visit_wanted: Alarm | None = None
         self.symptom_alarm: Alarm | None = None
@@ -210,12 +213,19 @@ class Care:
         if at >= self.death.at:
             return
         self.death = Death(at, walk.machine.key, path, visit, cause, condition)
+        self.foresee()
         if at < self.subject.horizon:
             now = int(self.env.now)
             self.subject.horizon = at
             sooner = ring(self.env, STOP_RANK, max(at, now))
             sooner.callbacks, self._stop.callbacks = self._stop.callbacks, sooner.callbacks
             self._stop = sooner
+
+    def foresee(self) -> None:
+        """Lets modules know of the death as it comes near, where any asks."""
+        at = self.death.at
+        if self.foreseen:
+            self.env.process(foreseeing(self.env, self.subject, at, lambda: self.death.at == at))
 
 
 #: Stands between the state that ordered a drug and the instant of a renewal, in the key of the renewed order.

@@ -1,10 +1,12 @@
 """Growing: what the body supplies to modules as attributes, brought up to date as the person grows older.
 
-Infants grow monthly, children quarterly, and adults yearly; between two growths the supplied attributes hold still, so that steps which read
-nothing else may run ahead (`Subject.next_growth`).
+Infants grow monthly, children quarterly, and adults yearly; between two growths the supplied attributes hold still, so that steps
+which read nothing else may run ahead (`Subject.next_growth`).
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import simpy
 
@@ -20,9 +22,18 @@ QUARTERLY_UNTIL = 20 * 12
 
 
 def grow(subject: Subject, physique: Physique, now: int) -> None:
-    """Sets the supplied attributes as of now; those that are no longer supplied stay as they were."""
-    for name, value in supplied_attributes(physique.body, now, physique.state).items():
-        subject.set(name, value)
+    """Sets the supplied attributes that growing has changed, and unsets those that no longer apply.
+
+    One that has not changed is left alone: what a module has set meanwhile stays.
+    """
+    before, found = physique.supplied, supplied_attributes(physique.body, now, physique.state)
+    physique.supplied = found
+    for name, value in found.items():
+        if name not in before or before[name] != value:
+            subject.set(name, value)
+    for name in before:
+        if name not in found:
+            subject.set(name, None)
 
 
 def growing(env: simpy.Environment, subject: Subject, physique: Physique) -> Process:
@@ -35,13 +46,18 @@ def growing(env: simpy.Environment, subject: Subject, physique: Physique) -> Pro
         grow(subject, physique, int(env.now))
 
 
-def foreseeing(env: simpy.Environment, subject: Subject, death_at: int) -> Process:
-    """The process that lets modules know of a death that is near: "days_until_death", each day of the last days."""
+#: So many days ahead a death is foreseen.
+FORESEEN_DAYS = 60
+
+
+def foreseeing(env: simpy.Environment, subject: Subject, death_at: int, still: Callable[[], bool]) -> Process:
+    """The process that lets modules know of a death that is near: "days_until_death", each day of the last days.
+
+    It ends where the death is `still` to come no more, since another one comes sooner.
+    """
     first = max(death_at - FORESEEN_DAYS * DAY, int(env.now))
     for at in range(first, death_at, DAY):
         yield ring(env, GROWTH_RANK, at)
+        if not still():
+            return
         subject.set("days_until_death", (death_at - at) // DAY)
-
-
-#: So many days ahead a death from natural causes is foreseen.
-FORESEEN_DAYS = 60

@@ -13,7 +13,7 @@ from simulator.engine.attendance import Attendance
 from simulator.engine.befalling import befalling
 from simulator.engine.care import Care, Death, entry_or_none
 from simulator.engine.dispensing import dispense
-from simulator.engine.growing import foreseeing, grow, growing
+from simulator.engine.growing import grow, growing
 from simulator.engine.physique import Physique
 from simulator.kernel.clock import age_in_years
 from simulator.machine.compile import Program
@@ -85,8 +85,8 @@ class Engine:
         grow(subject, physique, person.birth)
         env.process(befalling(env, subject, care, self.world.biography(person)))
         env.process(growing(env, subject, physique))
-        if "days_until_death" in self.program.attributes_read:
-            env.process(foreseeing(env, subject, death.at))
+        care.foreseen = "days_until_death" in self.program.attributes_read
+        care.foresee()
         env.process(Attendance(env, care).live())
         walks = [walk_of(machine, subject) for machine in self.program.machines]
         for walk in walks:

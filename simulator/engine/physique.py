@@ -25,13 +25,17 @@ class _Effect:
 
 
 class Physique:
-    """A body with the effects that modules have set; the last module to set a value wins, additions add up."""
+    """A body with the effects that modules have set; the last module to set a value wins, additions add up.
 
-    __slots__ = ("_effects", "body", "state")
+    `supplied` are the attributes that it supplied to modules last.
+    """
+
+    __slots__ = ("_effects", "body", "state", "supplied")
 
     def __init__(self, body: Body, chart: Chart, attributes: dict[str, object]) -> None:
         self.body = body
         self.state = BodyState(attributes, chart.active_conditions, chart.active_medications, chart.active_care_plans)
+        self.supplied: dict[str, object] = {}
         self._effects: dict[str, dict[str, _Effect]] = {}
 
     def vital(self, name: str, now: int) -> float:
