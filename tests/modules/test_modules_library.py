@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -131,7 +132,7 @@ def test_incidence_tables_cover_every_age_of_every_group(modules: Modules) -> No
             followed = sorted(ages)
             assert followed[0][0] == 0, (table, group)
             assert followed[-1][1] == 120, (table, group)
-            assert all(a[1] + 1 == b[0] for a, b in zip(followed, followed[1:], strict=False)), (table, group)
+            assert all(a[1] + 1 == b[0] for a, b in pairwise(followed)), (table, group)
 
 
 def test_rows_of_tables_of_kinds_sum_to_one() -> None:
