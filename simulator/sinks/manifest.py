@@ -25,8 +25,8 @@ class Manifest:
     """A run as `run.json` tells it: no clock, no path of this machine, no host.
 
     `version` is the package's; `code` a hash over its code and tables. `options` are those that change what is written.
-    `core` (what everybody lives through), `modules` and `tables` map keys and names to the SHA-256 of their texts. `people` and `resources` are counts, `files`
-    what was written; all three are empty while the run is incomplete.
+    `core` (what everybody lives through), `modules` and `tables` map keys and names to the SHA-256 of their texts.
+    `people` and `resources` are counts, `files` what was written; all three are empty while the run is incomplete.
     """
 
     version: str
