@@ -216,6 +216,16 @@ def procedure(number: str | int = "73761001", **fields: Any) -> Json:
     return state("Procedure", codes=codes(number), **fields)
 
 
+def symptomatic(total: int, **after_it: Json) -> Json:
+    """A module that has symptoms of this total, 100 at most each, from birth on."""
+    parts = [100] * (total // 100) + ([total % 100] if total % 100 else [])
+    made = {
+        f"Feel{number}": state("Symptom", symptom=f"Symptom {number}", exact={"quantity": part})
+        for number, part in enumerate(parts)
+    }
+    return module(name="Symptomatic", **made, **after_it)
+
+
 def either(condition: Json, yes: str, no: str) -> list[Json]:
     """A conditional transition with two ways."""
     return [{"condition": condition, "transition": yes}, {"transition": no}]
