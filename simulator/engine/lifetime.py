@@ -22,7 +22,7 @@ from simulator.machine.walk import Walk
 from simulator.record.chart import Chart
 from simulator.record.life import Died, Registered
 from simulator.record.person import Person
-from simulator.record.results import ObservationMade
+from simulator.record.results import ImagingPerformed, ObservationMade
 from simulator.record.treatment import CarePlanEnded, MedicationEnded, ProcedurePerformed
 from simulator.terminology.concept import concept
 from simulator.terminology.systems import LOINC, NUBC_DISCHARGE
@@ -65,8 +65,11 @@ class Engine:
         self.program = program
         self.declared = declared
 
-    def live(self, person: Person, as_of: int, walk_of: Callable[..., Walk] = Walk) -> Life:
-        """The life of a person up to an instant (UTC seconds), not included; `walk_of` makes the walks.
+    def live(
+        self, person: Person, as_of: int, walk_of: Callable[..., Walk] = Walk, subject_of: Callable[..., Subject] = Subject
+    ) -> Life:
+        """The life of a person up to an instant (UTC seconds), not included; `walk_of` and `subject_of` make the walks and the
+        subject, for those who want to watch.
 
         Raises ModuleRunError for a module that cannot be lived.
         """
@@ -76,7 +79,7 @@ class Engine:
         stop = ring(env, STOP_RANK, min(as_of, death.at))
         care = Care(env, self.world, person.address, death, stop)
         body = Body(person.seed, person.candidate, person.sex, person.race, person.birth)
-        subject = Subject(person, chart, care)
+        subject = subject_of(person, chart, care)
         physique = Physique(body, chart, subject.attributes)
         subject.body = physique
         subject.horizon = min(as_of, death.at)
@@ -111,6 +114,8 @@ class Engine:
             if isinstance(entry, ProcedurePerformed) and entry.recorded > death.at:
                 entry.recorded = entry.end = death.at
                 entry.status = "stopped"
+            elif isinstance(entry, ImagingPerformed) and entry.recorded > death.at:
+                entry.recorded = death.at
         encounter = chart.open_encounter
         orders = {order.sequence: order for order in chart.active_medications.values()}
         for sequence in sorted(orders):
