@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any
 
 from simulator.record.chart import Chart
-from simulator.record.encounters import EncounterClosed, EncounterOpened
+from simulator.record.encounters import EncounterOpened
 from simulator.record.entry import Entry
 from simulator.record.life import CoverageEnded, Died, Registered
 from simulator.record.problems import AllergyEnded, ConditionAbated
@@ -86,75 +86,94 @@ def cut(shown: list[Entry], as_of: int) -> list[Cut]:
     An encounter's line stands at its end, or at `as_of`; everything else has a line per instant. An entry that refers to
     something in a later line waits for that line, and is left out if it never comes.
     """
-    own = _own_cuts(shown, as_of)
-    cuts = sorted(set(own.values()), key=attrgetter("time", "sequence"))
+    own, cuts = _own_cuts(shown, as_of)
+    cuts.sort(key=attrgetter("time", "sequence"))
     for number, each in enumerate(cuts):
         each.number = number
+    if _refers_back(shown, own):
+        return cuts
+    for each in cuts:
+        each.entries = []
     places: dict[Entry, int] = {}
     for entry in shown:
-        found = own[entry]
-        if type(entry) not in NEEDS and found.encounter is entry.encounter:
-            places[entry] = found.number
-            found.entries.append(entry)
-            continue
-        place = _place_of(entry, own, places)
+        place = _place(entry, own, places)
         if place != _NEVER:
             cuts[place].entries.append(entry)
     return [each for each in cuts if each.entries]
 
 
-def _own_cuts(shown: list[Entry], as_of: int) -> dict[Entry, Cut]:
-    """The line that each entry belongs to, before any waits. An instant's line comes after what ended at that instant
-    before its last entry; the registration comes first."""
+def _own_cuts(shown: list[Entry], as_of: int) -> tuple[dict[Entry, Cut], list[Cut]]:
+    """The line that each entry belongs to, before any waits, and all lines. An instant's line comes after what ended at
+    that instant before its last entry; the registration comes first."""
     own: dict[Entry, Cut] = {}
     visits: dict[Entry, Cut] = {}
     instants: dict[int, Cut] = {}
     for entry in shown:
-        encounter = entry.encounter
-        if encounter is not None and _is_during(entry, encounter, as_of):
+        encounter, recorded = entry.encounter, entry.recorded
+        if encounter is not None:
             found = visits.get(encounter)
             if found is None:
-                found = visits[encounter] = Cut(encounter, as_of, entry.sequence)
-            if type(entry) is EncounterClosed:
-                found.time, found.sequence = entry.recorded, entry.sequence
-        else:
-            found = instants.get(entry.recorded)
-            if found is None:
-                sequence = _FIRST if type(entry) is Registered else entry.sequence
-                found = instants[entry.recorded] = Cut(None, entry.recorded, sequence)
-            elif found.sequence != _FIRST:
-                found.sequence = entry.sequence
+                found = visits[encounter] = _visit(encounter, as_of)
+            if encounter.recorded <= recorded and (
+                recorded < found.time or (recorded == found.time and entry.sequence <= found.sequence)
+            ):
+                found.entries.append(entry)
+                own[entry] = found
+                continue
+        found = instants.get(recorded)
+        if found is None:
+            found = instants[recorded] = Cut(None, recorded, entry.sequence)
+        found.sequence = _FIRST if type(entry) is Registered or found.sequence == _FIRST else entry.sequence
+        found.entries.append(entry)
         own[entry] = found
-    return own
+    return own, [*(each for each in visits.values() if each.entries), *instants.values()]
 
 
-def _is_during(entry: Entry, encounter: EncounterOpened, as_of: int) -> bool:
-    """Whether an entry was recorded while its encounter was open."""
-    recorded, closed = entry.recorded, encounter.closed
-    if recorded < encounter.recorded:
-        return False
-    if closed is None or closed.recorded >= as_of or recorded < closed.recorded:
-        return True
-    return recorded == closed.recorded and entry.sequence <= closed.sequence
+def _visit(encounter: EncounterOpened, as_of: int) -> Cut:
+    """An encounter's line, still empty: at its end, or at the date while it is open."""
+    closed = encounter.closed
+    if closed is None or closed.recorded >= as_of:
+        return Cut(encounter, as_of, encounter.sequence)
+    return Cut(encounter, closed.recorded, closed.sequence)
+
+
+def _refers_back(shown: list[Entry], own: dict[Entry, Cut]) -> bool:
+    """Whether nothing refers to a later line, so that nothing has to wait: so it is with nearly every chart."""
+    for entry in shown:
+        found = own[entry]
+        encounter = entry.encounter
+        if encounter is not None and encounter is not found.encounter and not _is_by(encounter, found, own):
+            return False
+        needs = NEEDS.get(type(entry))
+        if needs is None:
+            continue
+        for each in needs(entry):
+            if each is not None and isinstance(each, Entry) and not _is_by(each, found, own):
+                return False
+    return True
+
+
+def _is_by(entry: Entry, line: Cut, own: dict[Entry, Cut]) -> bool:
+    """Whether an entry stands in a line or before it."""
+    found = own.get(entry)
+    return found is not None and found.number <= line.number
 
 
 def _place(entry: Entry, own: dict[Entry, Cut], places: dict[Entry, int]) -> int:
     """The number of an entry's line: its own, or the latest of what it refers to."""
+    known = places.get(entry)
+    if known is not None:
+        return known
     found = own.get(entry)
     place = places[entry] = _NEVER if found is None else found.number
     if found is None or type(entry) is EncounterOpened:
         return place
-    if entry.encounter is not None and found.encounter is not entry.encounter:
-        place = max(place, _place_of(entry.encounter, own, places))
+    if entry.encounter is not None:
+        place = max(place, _place(entry.encounter, own, places))
     needs = NEEDS.get(type(entry))
     if needs is not None:
         for each in needs(entry):
             if isinstance(each, Entry):
-                place = max(place, _place_of(each, own, places))
+                place = max(place, _place(each, own, places))
     places[entry] = place
     return place
-
-
-def _place_of(entry: Entry, own: dict[Entry, Cut], places: dict[Entry, int]) -> int:
-    known = places.get(entry)
-    return _place(entry, own, places) if known is None else known
