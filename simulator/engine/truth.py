@@ -65,13 +65,16 @@ class ToldSubject(Subject):
         self._unclaimed: dict[str, AttributeSet] = {}
 
     def set(self, name: str, value: object) -> None:
-        """Sets an attribute, and keeps the change where it is one."""
-        if _is_news(self.attributes.get(name), value):
-            change = self._unclaimed[name] = AttributeSet(name, value, int(self.care.env.now))  # type: ignore[attr-defined]
-            self.changes.append(change)
-        else:
-            self._unclaimed.pop(name, None)
+        """Sets an attribute, and keeps the change where it is one; that its condition has now been diagnosed is none."""
+        old = self.attributes.get(name)
         super().set(name, value)
+        if isinstance(old, LatentCondition) and old.onset is value:
+            return
+        if type(old) is type(value) and old == value:
+            self._unclaimed.pop(name, None)
+            return
+        change = self._unclaimed[name] = AttributeSet(name, value, int(self.care.env.now))  # type: ignore[attr-defined]
+        self.changes.append(change)
 
     def claim(self, name: str, walk: Walk, visit: StateVisit) -> None:
         """A state that sets the attribute is left: the last change of it that nobody has claimed was the state's."""
@@ -79,13 +82,6 @@ class ToldSubject(Subject):
         if change is not None:
             change.module, change.state, change.rank = walk.machine.key, visit.step.path, walk.rank
             change.time = visit.entered
-
-
-def _is_news(old: object, new: object) -> bool:
-    """Whether a value says something else than the one before; a condition that has now been diagnosed does not."""
-    if isinstance(old, LatentCondition) and old.onset is not None:
-        old = old.onset
-    return type(old) is not type(new) or old != new
 
 
 class ToldWalk(Walk):
