@@ -29,7 +29,7 @@ def prepare(config: RunConfig) -> Prepared:
     """
     library = load_library(config.modules or None, config.add_modules, config.only, config.without)
     whole = bool(config.modules)
-    declared = DeclaredDeaths.none() if whole else _declared(library)
+    declared = declared_deaths(config, library)
     world = World(config.state)
     check_named(config, world)
     engine = Engine(world, compile_library(library), declared)
@@ -38,7 +38,13 @@ def prepare(config: RunConfig) -> Prepared:
     return Prepared(lives, manifest, tuple(library.warnings), tuple(library.notes), whole)
 
 
-def _declared(library: ModuleLibrary) -> DeclaredDeaths:
+def declared_deaths(config: RunConfig, library: ModuleLibrary) -> DeclaredDeaths:
+    """What the run's modules take off the background mortality: nothing, where others replace our own.
+
+    Raises InputError with every problem of the table.
+    """
+    if config.modules:
+        return DeclaredDeaths.none()
     return DeclaredDeaths.load(own_folder() / DECLARED_DEATHS, {module.key for module in library})
 
 
