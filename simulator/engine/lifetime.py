@@ -103,7 +103,7 @@ class Engine:
         death = care.death
         if death.at < as_of:
             self._die(care, death)
-        dispense(chart, self.world.pharmacy(chart.person, care.address), min(as_of, death.at))
+        dispense(chart, lambda address: self.world.pharmacy(chart.person, address), min(as_of, death.at))
 
     def _die(self, care: Care, death: Death) -> None:
         """Ends the stay, the procedures, the orders and the plans, and records the death with its certificate."""
