@@ -22,15 +22,14 @@ from simulator.machine.walk import Walk
 from simulator.record.chart import Chart
 from simulator.record.life import Died, Registered
 from simulator.record.person import Person
-from simulator.record.results import ImagingPerformed, ObservationMade
+from simulator.record.results import ImagingPerformed
 from simulator.record.treatment import CarePlanEnded, MedicationEnded, ProcedurePerformed
 from simulator.terminology.concept import concept
-from simulator.terminology.systems import LOINC, NUBC_DISCHARGE
+from simulator.terminology.systems import NUBC_DISCHARGE
 from simulator.world.declared import DeclaredDeaths
 from simulator.world.world import World
 
 EXPIRED = concept(NUBC_DISCHARGE, "20", "Expired")
-CAUSE_OF_DEATH = concept(LOINC, "69453-9", "Cause of death [US Standard Certificate of Death]")
 LIFE = "life"
 
 
@@ -106,7 +105,7 @@ class Engine:
         dispense(chart, lambda address: self.world.pharmacy(chart.person, address), min(as_of, death.at))
 
     def _die(self, care: Care, death: Death) -> None:
-        """Ends the stay, the procedures, the orders and the plans, and records the death with its certificate."""
+        """Ends the stay, the procedures, the orders and the plans, and records the death."""
         chart = care.subject.chart
         person = chart.person
         chart.died = death.at
@@ -133,8 +132,6 @@ class Engine:
         cause = death.cause or self.world.cause_of_death(person, age)
         condition = entry_or_none(death.condition)
         chart.append(Died(death.module, death.state, death.visit, death.at, None, cause, condition))
-        certificate = ObservationMade(LIFE, "certificate", 0, death.at, None, [CAUSE_OF_DEATH], "exam", cause, "")
-        chart.append(certificate)
 
 
 def settle() -> None:
