@@ -53,8 +53,9 @@ class LoadLines:
         if self._quiet or now - self._last < PLAIN_SECONDS:
             return
         self._last = now
+        speed = f", {resources / seconds:,.0f} resources/s" if seconds else ""
         of = f" of {self._people}" if self._people is not None else ""
-        typer.echo(f"{people}{of} people, {resources:,} resources, {resources / seconds:,.0f} resources/s", err=True)
+        typer.echo(f"{people}{of} people, {resources:,} resources{speed}", err=True)
 
     def say(self, line: str) -> None:
         """Says a line on standard error."""

@@ -19,6 +19,7 @@ from simulator.load.item import Item, resource_of
 from simulator.load.limits import Limits
 from simulator.load.packing import Group, count_of, fits, levels, packed, size_of
 from simulator.resources.closing import openings, without_references
+from simulator.resources.components import components
 
 TOO_LARGE = 413
 #: Waits between rounds in which a server took some entries of a bundle and put others off.
@@ -150,8 +151,7 @@ class Delivery:
             put_off = [item for item, said in waiting if _status(said) in AGAIN or _status(said) == CONFLICT]
             idle = 0 if taken else idle + 1
             if idle and (not put_off or idle >= ATTEMPTS):
-                for item, said in waiting:
-                    self._blame(item, str(said.get("status", "")), said.get("outcome"), said_in(said.get("outcome")))
+                self._write_off(waiting)
                 return
             if put_off:
                 self.client.figures.retried("entry")
@@ -160,6 +160,22 @@ class Delivery:
             before = len(waiting)
             waiting = self._one_by_one([item for item, _ in waiting])
             taken = len(waiting) < before
+
+    def _write_off(self, waiting: list[tuple[Item, dict[str, Any]]]) -> None:
+        """Blames what is never taken. A circle that a server has taken apart, for it ran a transaction as a batch, is opened
+        instead, and what waits for it sent again."""
+        said_of = {item.key: said for item, said in waiting}
+        items = {item.key: item for item, _ in waiting}
+        groups = [[items[key] for key in keys] for keys in components({key: item.refs for key, item in items.items()})]
+        circles = [group for group in groups if len(group) > 1]
+        for group in groups:
+            if len(group) > 1:
+                self._open(group)
+            elif circles:
+                self._deliver([group])
+            elif not circles:
+                said = said_of[group[0].key]
+                self._blame(group[0], str(said.get("status", "")), said.get("outcome"), said_in(said.get("outcome")))
 
     def _one_by_one(self, items: list[Item]) -> list[tuple[Item, dict[str, Any]]]:
         """Each alone; what wasn't taken, with what the server said."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic
 
 import orjson
 
@@ -76,13 +77,15 @@ def _unload(
         else:
             people.append(unit)
     watcher.begins(len(people))
+    begun = monotonic()
     remover = _Remover(client, journal, done)
     with ThreadPoolExecutor(options.workers) as pool:
         # What several people are in goes before the people: it refers to them, and they don't refer to it.
         for unit in [each for each in people if each.name == SEVERAL]:
             remover.remove(unit)
-        for _ in pool.map(remover.remove, [each for each in people if each.name != SEVERAL]):
-            watcher.went_on(0, done.deleted.total(), 0.0)
+        persons = [each for each in people if each.name != SEVERAL]
+        for number, _ in enumerate(pool.map(remover.remove, persons), 1):
+            watcher.went_on(number, done.deleted.total(), monotonic() - begun)
     if options.limit is None:
         remover.remove_shared(shared)
         if manifest is not None:

@@ -12,8 +12,9 @@ from simulator.sources.documents import is_document_file, problem
 MANIFEST = "run.json"
 #: Formats of a run's folder, the one to take first.
 FORMATS = ("encounters", "patients", "bulk")
-#: What lies in a folder and isn't FHIR to load: the load's own files.
+#: What lies in a folder and isn't FHIR to load: a load's own files, a run's manifest, a bulk export's manifest.
 OWN_PREFIX = "load-"
+_MANIFESTS = frozenset({MANIFEST, "manifest.json", "manifest.json.gz"})
 #: Begins the name of the file of what people share; it sorts before all others.
 SHARED_PREFIX = "000-"
 
@@ -65,7 +66,7 @@ def files_below(folder: Path) -> list[Path]:
     try:
         for path in sorted(folder.rglob("*")):
             hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-            own = path.name.startswith(OWN_PREFIX) or path.name == MANIFEST
+            own = path.name.startswith(OWN_PREFIX) or path.name in _MANIFESTS
             if path.is_file() and not hidden and not own and is_document_file(path):
                 found.append(path)
     except OSError as error:

@@ -39,6 +39,8 @@ WHERE person IS NULL AND EXISTS (
   SELECT 1 FROM target JOIN record other ON other.key = target.key
   WHERE target.record = record.rowid AND other.person IS NOT NULL)
 """
+#: What lies beside data and is none: the body of an `$import`.
+_REQUESTS = frozenset({"Parameters"})
 
 
 class Index:
@@ -50,18 +52,26 @@ class Index:
         self._unpacked: dict[int, Path] = {}
         self.entries = 0
         path.unlink(missing_ok=True)
+        self._db = _database(path)
+        built = False
         try:
-            self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-            self._db.executescript(_SCHEMA)
-            self._db.execute("BEGIN")
-            for number, file in enumerate(files):
-                self._add_file(number, file)
-            self._db.executescript("COMMIT;" + _AFTER)
-            while self._db.execute(_INHERIT).rowcount > 0:
-                pass
-            self._keep_shared()
+            self._build()
+            built = True
         except (sqlite3.DatabaseError, OSError) as error:
-            raise OutputError(f"{path}: cannot be written: {error}; needed is a writable folder with room (--journal)") from error
+            raise _unwritable(path, error) from error
+        finally:
+            if not built:
+                self.close()
+
+    def _build(self) -> None:
+        self._db.execute("BEGIN")
+        for number, file in enumerate(self._files):
+            self._add_file(number, file)
+        self._db.execute("COMMIT")
+        self._db.executescript(_AFTER)
+        while self._db.execute(_INHERIT).rowcount > 0:
+            pass
+        self._keep_shared()
 
     def close(self) -> None:
         """Removes the index and what was unpacked for it."""
@@ -78,6 +88,8 @@ class Index:
             self._add(number, document)
 
     def _add(self, number: int, document: Document) -> None:
+        if document.value["resourceType"] in _REQUESTS:
+            return
         place = (number, document.line, document.offset, document.length)
         resources = self._resources(number, document)
         self.entries += len(resources)
@@ -150,3 +162,16 @@ class Index:
         """The key of the shared resource that a conditional reference names, None where none is here."""
         row = self._db.execute("SELECT key FROM identifier WHERE query = ?", (f"{kind}?{query}",)).fetchone()
         return None if row is None else str(row[0])
+
+
+def _database(path: Path) -> sqlite3.Connection:
+    try:
+        database = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        database.executescript(_SCHEMA)
+    except sqlite3.DatabaseError as error:
+        raise _unwritable(path, error) from error
+    return database
+
+
+def _unwritable(path: Path, error: Exception) -> OutputError:
+    return OutputError(f"{path}: cannot be written: {error}; needed is a writable folder with room (--journal)")

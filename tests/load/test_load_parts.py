@@ -1,0 +1,157 @@
+"""Parts of a load alone: hashes, packing, levels, pace, journal, options, tokens."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import jwt
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
+from simulator.errors import LoadError, UsageError
+from simulator.load.item import Item, digest_of, item_of
+from simulator.load.journal import Journal
+from simulator.load.limits import Limits
+from simulator.load.oauth import ClientCredentials, Secret, SigningKey
+from simulator.load.options import LoadOptions
+from simulator.load.pace import Pace
+from simulator.load.packing import fits, levels, packed
+
+
+def item(key: str, *refs: str, size: int = 10) -> Item:
+    return Item(key, b"x" * size, refs, "f", 1, key.encode())
+
+
+def test_a_hash_minds_what_is_said_not_who_serves_it() -> None:
+    mine = {"resourceType": "Patient", "id": "a", "meta": {"tag": [{"code": "x"}, {"code": "b"}]}, "multipleBirthInteger": 2}
+    served = {**mine, "meta": {"versionId": "3", "lastUpdated": "2026", "tag": [{"code": "b"}, {"code": "x"}]}}
+    assert digest_of(mine) == digest_of(served)
+    assert digest_of(mine) != digest_of({**mine, "multipleBirthInteger": 3})
+    assert digest_of({"resourceType": "X", "id": "a", "n": 72.0}) == digest_of({"resourceType": "X", "id": "a", "n": 72})
+
+
+def test_text_that_quotes_a_reference_is_none() -> None:
+    resource = {
+        "resourceType": "X",
+        "id": "a",
+        "text": '"reference":"Patient/no"',
+        "subject": {"reference": "Patient/yes/_history/2"},
+    }
+    assert item_of(resource, "f", 1).refs == ("Patient/yes",)
+
+
+def test_packing_tears_no_group_and_keeps_the_limits() -> None:
+    groups = [[item("a")], [item("b"), item("c")], [item("d")], [item("e", size=5_000)]]
+    runs = list(packed(groups, Limits(3, 4_000)))
+    assert runs == [[groups[0], groups[1]], [groups[2]], [groups[3]]]
+    assert not fits(groups[:3], Limits(3, None).now)
+    assert fits([groups[3]], Limits(1, 10).now)
+
+
+def test_no_level_refers_to_itself() -> None:
+    groups = [[item("p")], [item("e", "p", "c"), item("c", "e")], [item("o", "e")], [item("q")]]
+    assert [[each[0].key for each in level] for level in levels(groups)] == [["p", "q"], ["e"], ["o"]]
+
+
+def test_limits_of_a_known_server_are_kept() -> None:
+    assert Limits(None, None, "Medplum FhirRouter in memory").now.entries == 50
+    assert Limits(80, None, "Medplum").now.entries == 80
+
+
+def test_pace_widens_while_it_helps_and_narrows_when_pushed_back() -> None:
+    now = [0.0]
+    pace = Pace(8, clock=lambda: now[0])
+    for _ in range(12):
+        now[0] += 1.0
+        for _ in range(40):
+            pace.went_well(pace.allowed)
+        now[0] += 0.5
+        pace.went_well(1)
+    assert pace.allowed > 3
+    before = pace.allowed
+    pace.pushed_back()
+    assert pace.allowed < before
+    assert Pace(4, fixed=True).allowed == 4
+
+
+def test_a_journal_outlives_its_process_and_keeps_addresses_apart(tmp_path: Path) -> None:
+    Journal(tmp_path, "http://a", "s").taken({"Patient/1": b"x"}, {"Patient/1": "Patient/77"})
+    assert Journal(tmp_path, "http://a", "t").digests(["Patient/1", "Patient/2"]) == {"Patient/1": b"x"}
+    assert Journal(tmp_path, "http://a", "t").holder("Patient/77") == "Patient/1"
+    assert Journal(tmp_path, "http://b", "s").digests(["Patient/1"]) == {}
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"to": "ftp://x"},
+        {"to": "http://me:secret@x/fhir"},
+        {"to": "http://x", "mode": "collection"},
+        {"to": "http://x", "max_entries": 0},
+    ],
+)
+def test_options_that_cannot_be_are_refused_and_no_secret_is_repeated(options: dict[str, Any]) -> None:
+    with pytest.raises(UsageError) as raised:
+        LoadOptions(**options)
+    assert "secret" not in str(raised.value)
+
+
+def granting(check: Callable[[httpx.Request], bool]) -> httpx.Client:
+    count = [0]
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("smart-configuration"):
+            return httpx.Response(200, json={"token_endpoint": "http://x/token"})
+        if not check(request):
+            return httpx.Response(401, json={"error": "invalid_client"})
+        count[0] += 1
+        return httpx.Response(200, json={"access_token": f"t{count[0]}", "expires_in": 300})
+
+    return httpx.Client(transport=httpx.MockTransport(answer))
+
+
+def test_client_credentials_are_sent_in_the_header_and_renewed_when_refused() -> None:
+    client = granting(lambda request: request.headers["Authorization"].startswith("Basic ") and b"secret" not in request.content)
+    granted = ClientCredentials("http://x/fhir", "me", Secret("secret"))
+    first = granted.header(client)
+    assert first == granted.header(client) == {"Authorization": "Bearer t1"}
+    assert granted.refresh(first)
+    assert granted.header(client) == {"Authorization": "Bearer t2"}
+    assert "secret" not in repr(Secret("secret"))
+
+
+def test_a_client_that_is_refused_is_told_why() -> None:
+    with pytest.raises(LoadError, match="invalid_client"):
+        ClientCredentials("http://x/fhir", "me", Secret("no")).header(granting(lambda request: False))
+
+
+@pytest.mark.parametrize("kind", ["rsa", "ec"])
+@pytest.mark.parametrize("form", ["pem", "jwk"])
+def test_a_backend_service_signs_its_assertion(tmp_path: Path, kind: str, form: str) -> None:
+    key: Any = rsa.generate_private_key(65537, 2048) if kind == "rsa" else ec.generate_private_key(ec.SECP384R1())
+    algorithm = {"rsa": "RS384", "ec": "ES384"}[kind]
+    path = tmp_path / "key"
+    if form == "pem":
+        path.write_bytes(
+            key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        )
+    else:
+        jwk = json.loads(jwt.algorithms.get_default_algorithms()[algorithm].to_jwk(key))
+        path.write_text(json.dumps({"keys": [{**jwk, "kid": "k1"}]}))
+    proof = SigningKey(path, "" if form == "jwk" else "k1")
+    assertion = proof.form("me", "http://x/token")["client_assertion"]
+    assert jwt.get_unverified_header(assertion) == {"alg": algorithm, "kid": "k1", "typ": "JWT"}
+    claims = jwt.decode(assertion, key.public_key(), algorithms=[algorithm], audience="http://x/token")
+    assert claims["iss"] == claims["sub"] == "me"
+
+
+def test_a_file_that_holds_no_key_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "key"
+    path.write_text("nothing")
+    with pytest.raises(UsageError, match="no private key"):
+        SigningKey(path)
