@@ -18,6 +18,8 @@ STOP_RANK = -1
 LIFE_RANK = 2
 GROWTH_RANK = 3
 CARE_RANK = 4
+#: After every machine: what ends an instant.
+LAST_RANK = 1 << 30
 
 Process = Generator[simpy.Event, Any, None]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import simpy
 
-from simulator.engine.alarms import CARE_RANK, Alarm, Process, ring
+from simulator.engine.alarms import CARE_RANK, LAST_RANK, Alarm, Process, ring
 from simulator.engine.care import Care
 from simulator.engine.hours import OFFICE_CLASSES, next_appointment
 from simulator.engine.visits import (
@@ -30,9 +30,12 @@ LATEST_INFANT_DAYS = 7
 
 
 class Attendance:
-    """The visits of one person that the engine opens: when the next ones are due, and the process that holds them."""
+    """The visits of one person that the engine opens: when the next ones are due, and the process that holds them.
 
-    __slots__ = ("care", "env", "last_total", "symptom_at", "symptom_visit", "visits", "wellness_at")
+    `visits` counts the wellness visits; `last_wellness` is when the last one began, or the birth.
+    """
+
+    __slots__ = ("care", "env", "last_total", "last_wellness", "symptom_at", "symptom_visit", "visits", "wellness_at")
 
     def __init__(self, env: simpy.Environment, care: Care) -> None:
         self.env = env
@@ -41,8 +44,8 @@ class Attendance:
         self.last_total = 0.0
         self.symptom_at = NEVER
         self.symptom_visit: SymptomVisit | None = None
-        self.wellness_at = NEVER
-        self._plan_wellness(care.subject.person.birth)
+        self.last_wellness = care.subject.person.birth
+        self.wellness_at = self._next_wellness(self.last_wellness)
 
     def live(self) -> Process:
         """The process: sleeps until a visit is due or symptoms change, waits for the lock, and holds the visit."""
@@ -52,22 +55,27 @@ class Attendance:
             if care.symptoms_new:
                 care.symptoms_new = False
                 self._plan_symptom_visit(now)
+            if care.chronic_new:
+                care.chronic_new = False
+                self.wellness_at = min(self.wellness_at, self._next_wellness(now))
             due = min(self.wellness_at, self.symptom_at)
             if due > now:
                 alarm = Alarm(env, CARE_RANK)
                 if due != NEVER:
                     env.schedule(alarm, alarm.rank, due - now)
-                care.symptom_alarm = alarm
+                care.planner_alarm = alarm
                 yield alarm
-                care.symptom_alarm = None
+                care.planner_alarm = None
             elif not care.is_free():
                 care.own_visit_wanted = Alarm(env, CARE_RANK)
                 yield care.own_visit_wanted
                 self._put_off(int(env.now))
             else:
                 yield from self._hold(now)
+                self._put_off(int(env.now))
 
     def _hold(self, now: int) -> Process:
+        """Holds the visit that is due for the length of its class: whoever takes part has ended by then, or waits for longer."""
         care, subject = self.care, self.care.subject
         visit = self.symptom_visit if self.symptom_at <= now else None
         encounter_class = "wellness" if visit is None else visit.encounter_class
@@ -78,12 +86,14 @@ class Attendance:
         waiters, subject.visit_waiters = subject.visit_waiters, []
         for walk in waiters:
             care.wake(walk)
-        yield ring(self.env, CARE_RANK, now + LEAST_LENGTHS[encounter_class])
+        yield ring(self.env, LAST_RANK, now + LEAST_LENGTHS[encounter_class])
         care.close(encounter, None)
         subject.visit = None
         care.release()
         if visit is None:
-            self._plan_wellness(now)
+            self.visits += 1
+            self.last_wellness = now
+            self.wellness_at = self._next_wellness(now)
         else:
             self._address(subject)
 
@@ -92,23 +102,23 @@ class Attendance:
         months = age_in_months(subject.birth_day, subject.zone.day(now))
         return WELL_CHILD if months < 12 * ADULT_YEARS else WELL_ADULT
 
-    def _plan_wellness(self, last: int) -> None:
-        """Plans the wellness visit after one at the instant `last`; the first is within days of birth."""
-        subject = self.care.subject
+    def _next_wellness(self, earliest: int) -> int:
+        """The appointment of the wellness visit after the last one, by age and drugs; the first is within days of birth."""
+        subject, last = self.care.subject, self.last_wellness
+        person = subject.person
         months = age_in_months(subject.birth_day, subject.zone.day(last))
         if self.visits == 0:
             due = last + DAY
         else:
             chronic = any(order.chronic for order in subject.chart.active_medications.values())
             due = last + wellness_interval(months, chronic)
-        self.visits += 1
-        person = subject.person
         latest = LATEST_INFANT_DAYS if months < 18 else LATEST_DAYS
         late = int(uniform(person.seed, person.candidate, CARE, "late", last) * latest) * DAY
-        self.wellness_at = next_appointment(subject.zone, due + late, person.seed, person.candidate, CARE, "wellness", last)
+        at = max(due + late, earliest)
+        return next_appointment(subject.zone, at, person.seed, person.candidate, CARE, "wellness", last)
 
     def _put_off(self, now: int) -> None:
-        """Finds new hours for visits of offices that the lock kept waiting."""
+        """Finds new hours for visits of offices that the lock, or another visit, kept waiting."""
         subject = self.care.subject
         person = subject.person
         if self.wellness_at < now:

@@ -46,13 +46,14 @@ class Care:
         "_stop",
         "_waiting",
         "address",
+        "chronic_new",
         "death",
         "env",
         "foreseen",
         "own_visit",
         "own_visit_wanted",
+        "planner_alarm",
         "subject",
-        "symptom_alarm",
         "symptoms_new",
         "world",
     )
@@ -66,7 +67,8 @@ class Care:
         self.foreseen = False
         self.own_visit = False
         self.own_visit_wanted: Alarm | None = None
-        self.symptom_alarm: Alarm | None = None
+        self.planner_alarm: Alarm | None = None
+        self.chronic_new = False
         self.symptoms_new = False
         self._stop = stop
         self._holder: Walk | None = None
@@ -165,9 +167,17 @@ class Care:
     def symptoms_changed(self, now: int) -> None:
         """A symptom was set: whoever plans the visits looks at them again."""
         self.symptoms_new = True
-        alarm = self.symptom_alarm
+        self._call_planner()
+
+    def chronic_ordered(self, now: int) -> None:
+        """A chronic drug was ordered: whoever plans the visits looks at the next one again."""
+        self.chronic_new = True
+        self._call_planner()
+
+    def _call_planner(self) -> None:
+        alarm = self.planner_alarm
         if alarm is not None:
-            self.symptom_alarm = None
+            self.planner_alarm = None
             alarm.ring(self.env)
 
     def result_times(self, category: str, encounter: EncounterOpened | None, now: int, key: str) -> tuple[int, int]:

@@ -1,6 +1,6 @@
-"""When care is open: office hours on working days, urgent care daily, everything else at any hour.
+"""When care is open: office hours on working days; emergency, urgent and inpatient care at any hour.
 
-Offices see people from 8:00 to 17:00, and urgent care from 8:00 to 20:00 every day, holidays too. Holidays are those of the United
+Offices see people from 8:00 to 17:00, Monday to Friday, but on holidays. Holidays are those of the United
 States by the pinned `holidays` package (federal holidays, 5 U.S.C. 6103, from the year on in which each was made).
 """
 

@@ -52,6 +52,9 @@ class Care(Protocol):
     def symptoms_changed(self, now: int) -> None:
         """A symptom was set: the person may want to be seen."""
 
+    def chronic_ordered(self, now: int) -> None:
+        """A chronic drug was ordered: the person is to be seen more often."""
+
     def result_times(self, category: str, encounter: EncounterOpened | None, now: int, key: str) -> tuple[int, int]:
         """When a report's specimen is collected, and when its results come."""
 

@@ -79,6 +79,8 @@ class MedicationOrderStep(Step):
 
     def _begin(self, walk: Walk, order: MedicationOrdered) -> None:
         chart = walk.subject.chart
+        if self.chronic:
+            walk.subject.care.chronic_ordered(walk.now)
         if self.administered:
             chart.append(MedicationGiven(order))
             if not self.chronic:
