@@ -6,10 +6,15 @@ the order allows. Of new prescriptions 28 % are never filled (primary non-adhere
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Callable
+
 from simulator.kernel.clock import DAY, HOUR, Zone
 from simulator.kernel.streams import uniform
 from simulator.record.care import Organization
 from simulator.record.chart import Chart
+from simulator.record.life import Moved
+from simulator.record.person import Address
 from simulator.record.treatment import MedicationDispensed, MedicationOrdered
 
 NEVER_FILLED = 0.28
@@ -18,17 +23,23 @@ USUAL_DAYS, LONGEST_DAYS = 30, 90
 OPENS, CLOSES = 9 * HOUR, 21 * HOUR
 
 
-def dispense(chart: Chart, pharmacy: Organization, until: int) -> None:
-    """Appends the fills of every order up to an instant: the date, or the death."""
+def dispense(chart: Chart, pharmacy_of: Callable[[Address], Organization], until: int) -> None:
+    """Appends the fills of every order up to an instant: the date, or the death; each at the pharmacy of the home of that time."""
+    moves = [entry for entry in chart.entries if isinstance(entry, Moved)]
+    homes = [chart.person.address, *(move.address for move in moves)]
+    days = [move.recorded for move in moves]
     for entry in list(chart.entries):
         if isinstance(entry, MedicationOrdered) and not entry.administered and entry.prescription is not None:
-            _fill(chart, entry, pharmacy, until)
+            _fill(chart, entry, lambda at: pharmacy_of(homes[bisect_right(days, at)]), until)
 
 
-def _fill(chart: Chart, order: MedicationOrdered, pharmacy: Organization, until: int) -> None:
+def _fill(chart: Chart, order: MedicationOrdered, pharmacy_at: Callable[[int], Organization], until: int) -> None:
     person = chart.person
     key = (person.candidate, order.module, order.state, order.visit)
     if order.renews is None and uniform(person.seed, *key, "filled") < NEVER_FILLED:
+        return
+    left = _leaves_visit(order)
+    if left is None:
         return
     prescription = order.prescription
     assert prescription is not None
@@ -36,18 +47,20 @@ def _fill(chart: Chart, order: MedicationOrdered, pharmacy: Organization, until:
     supply = max(1, min(course, LONGEST_DAYS))
     fills = max(1, -(-course // supply)) + prescription.refills
     end = min(until, order.ended.recorded if order.ended is not None else until)
-    left = order.recorded
-    if order.encounter is not None:
-        if order.encounter.closed is None:
-            return
-        left = order.encounter.closed.recorded
     at = _at_counter(person.zone, left, person.seed, *key, 0)
     for number in range(fills):
         if at >= end:
             return
-        chart.append(MedicationDispensed(order, at, number, supply, _quantity(order, supply), pharmacy))
+        chart.append(MedicationDispensed(order, at, number, supply, _quantity(order, supply), pharmacy_at(at)))
         late = int(uniform(person.seed, *key, "late", number) * 6) * DAY
         at = _at_counter(person.zone, at + supply * DAY + late, person.seed, *key, number + 1)
+
+
+def _leaves_visit(order: MedicationOrdered) -> int | None:
+    """When the visit of an order is over, and somebody may go to the pharmacy; None while it lasts."""
+    if order.encounter is None:
+        return order.recorded
+    return None if order.encounter.closed is None else order.encounter.closed.recorded
 
 
 def _at_counter(zone: Zone, earliest: int, seed: int, *key: object) -> int:
