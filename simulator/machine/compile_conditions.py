@@ -8,24 +8,22 @@ from datetime import date
 from simulator.kernel.clock import day_of
 from simulator.machine import schema
 from simulator.machine.conditions import (
-    Active,
-    Age,
     Always,
     And,
     AttributeIs,
     Condition,
     Count,
-    DateIs,
     Fixed,
     Gender,
     Not,
-    ObservationIs,
     Or,
     PriorState,
     Race,
     SymptomIs,
     VitalSignIs,
 )
+from simulator.machine.conditions_record import Active, ObservationIs
+from simulator.machine.conditions_time import Age, DateIs
 from simulator.machine.context import concept_of_code
 from simulator.machine.values import duration_seconds
 

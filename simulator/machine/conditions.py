@@ -10,7 +10,7 @@ import operator
 from collections.abc import Callable
 
 from simulator.errors import ModuleRunError
-from simulator.kernel.clock import WEEK, Zone, date_of, day_at_age, day_of
+from simulator.kernel.clock import WEEK
 from simulator.machine.walk import NEVER, NOISY, QUIET, Walk
 from simulator.record.entry import Entry
 from simulator.record.problems import LatentCondition
@@ -19,7 +19,8 @@ from simulator.terminology.concept import Concept
 #: A guard on a vital sign, an observation within a time, or another value that moves by itself is tried again so often.
 RETRY_SECONDS = WEEK
 
-_COMPARISONS: dict[str, Callable[[object, object], bool]] = {
+#: What an operator of the module format means; the nil tests stand for themselves.
+COMPARISONS: dict[str, Callable[[object, object], bool]] = {
     "<": operator.lt,  # type: ignore[dict-item]
     "<=": operator.le,  # type: ignore[dict-item]
     "==": operator.eq,
@@ -104,96 +105,6 @@ class Fixed(Condition):
         return walk.subject.attributes.get(self.attribute) == self.value
 
 
-class Age(Condition):
-    """Completed calendar years or months.
-
-    The instants at which a person's answer changes are computed once a person: asking costs a comparison.
-    """
-
-    __slots__ = ("_birth_day", "_from", "_until", "_zone", "high", "inverted", "low")
-
-    def __init__(self, operator_text: str, quantity: float, unit: str) -> None:
-        self.low, self.high, self.inverted = _age_span(operator_text, quantity, 12 if unit == "years" else 1)
-        self._birth_day: int | None = None
-        self._zone: Zone | None = None
-        self._from = self._until = 0
-
-    def _fit(self, walk: Walk) -> None:
-        subject = walk.subject
-        self._birth_day, self._zone = subject.birth_day, subject.zone
-        self._from = -NEVER if self.low is None else _instant_at_age(walk, self.low)
-        self._until = NEVER if self.high is None else _instant_at_age(walk, self.high)
-
-    def holds(self, walk: Walk) -> bool:
-        if walk.subject.birth_day != self._birth_day or walk.subject.zone is not self._zone:
-            self._fit(walk)
-        return (self._from <= walk.now < self._until) != self.inverted
-
-    def changes_at(self, walk: Walk) -> int:
-        self._fit(walk)
-        if walk.now < self._from:
-            return self._from
-        return self._until if walk.now < self._until else NEVER
-
-
-#: Nobody completes so many months; the calendar ends before.
-_BEYOND_ANY_AGE = 12 * 1000
-
-
-def _instant_at_age(walk: Walk, months: int) -> int:
-    if months <= 0:
-        return -NEVER
-    if months > _BEYOND_ANY_AGE:
-        return NEVER
-    subject = walk.subject
-    return subject.zone.at(day_at_age(subject.birth_day, months))
-
-
-def _age_span(operator_text: str, quantity: float, unit_months: int) -> tuple[int | None, int | None, bool]:
-    """The months of age [low, high) in which a comparison of completed units holds, and whether it is turned round."""
-    down = int(quantity // 1) * unit_months
-    up = -int(-quantity // 1) * unit_months
-    if operator_text == "<":
-        return None, up, False
-    if operator_text == "<=":
-        return None, down + unit_months, False
-    if operator_text == ">=":
-        return up, None, False
-    if operator_text == ">":
-        return down + unit_months, None, False
-    return up, down + unit_months, operator_text == "!="
-
-
-class DateIs(Condition):
-    """The year, the month or the moment, on the person's local clock."""
-
-    __slots__ = ("compare", "kind", "moment", "value")
-
-    def __init__(self, operator_text: str, year: int | None, month: int | None, moment: tuple[int, int] | None) -> None:
-        self.compare = _COMPARISONS[operator_text]
-        self.kind = "year" if year is not None else "month" if month is not None else "moment"
-        self.value = year if year is not None else month if month is not None else 0
-        self.moment = moment or (0, 0)
-
-    def holds(self, walk: Walk) -> bool:
-        zone = walk.subject.zone
-        if self.kind == "moment":
-            return self.compare(walk.now, zone.at(*self.moment))
-        today = date_of(zone.day(walk.now))
-        return self.compare(today.year if self.kind == "year" else today.month, self.value)
-
-    def changes_at(self, walk: Walk) -> int:
-        zone = walk.subject.zone
-        if self.kind == "moment":
-            moment = zone.at(*self.moment)
-            return moment if moment > walk.now else moment + 1 if moment == walk.now else NEVER
-        today = date_of(zone.day(walk.now))
-        if self.kind == "year":
-            return zone.at(day_of(today.replace(year=today.year + 1, month=1, day=1)))
-        month = today.month % 12 + 1
-        return zone.at(day_of(today.replace(year=today.year + (month == 1), month=month, day=1)))
-
-
 class AttributeIs(Condition):
     """An attribute against a value.
 
@@ -207,7 +118,7 @@ class AttributeIs(Condition):
     def __init__(self, attribute: str, operator_text: str, value: object) -> None:
         self.attribute = attribute
         self.operator_text = operator_text
-        self.compare = _COMPARISONS.get(operator_text)
+        self.compare = COMPARISONS.get(operator_text)
         self.value = value
 
     def holds(self, walk: Walk) -> bool:
@@ -259,7 +170,7 @@ class SymptomIs(Condition):
     def __init__(self, symptom: str, operator_text: str, value: float) -> None:
         self.symptom = symptom
         self.operator_text = operator_text
-        self.compare = _COMPARISONS.get(operator_text)
+        self.compare = COMPARISONS.get(operator_text)
         self.value = value
 
     def holds(self, walk: Walk) -> bool:
@@ -282,7 +193,7 @@ class VitalSignIs(Condition):
     def __init__(self, name: str, operator_text: str, value: float) -> None:
         self.name = name
         self.operator_text = operator_text
-        self.compare = _COMPARISONS.get(operator_text)
+        self.compare = COMPARISONS.get(operator_text)
         self.value = value
 
     def holds(self, walk: Walk) -> bool:
@@ -295,93 +206,6 @@ class VitalSignIs(Condition):
 
     def quietness(self) -> int:
         return NOISY
-
-
-class ObservationIs(Condition):
-    """The latest observation of any of these codes against a number, a text or a code; false where there is none."""
-
-    __slots__ = ("attribute", "codes", "compare", "operator_text", "value")
-
-    def __init__(self, codes: tuple[str, ...], attribute: str, operator_text: str, value: object) -> None:
-        self.codes = codes
-        self.attribute = attribute
-        self.operator_text = operator_text
-        self.compare = _COMPARISONS.get(operator_text)
-        self.value = value
-
-    def holds(self, walk: Walk) -> bool:
-        latest = None
-        for code in codes_of(walk, self.codes, self.attribute):
-            found = walk.subject.chart.last_observations.get(code)
-            if found is not None and (latest is None or found.time > latest.time):
-                latest = found
-        if self.compare is None:
-            return (latest is None) == (self.operator_text == "is nil")
-        if latest is None or latest.value is None:
-            return False
-        try:
-            return compared(latest.value, self.value, self.operator_text, self.compare)
-        except TypeError:
-            raise ModuleRunError(
-                walk.machine.key,
-                walk.step.name,
-                f"observation {', '.join(self.codes)} is {latest.value!r} and cannot be compared with {self.value!r}",
-            ) from None
-
-    def signals(self) -> tuple[str, ...]:
-        keys = tuple("observation:" + code for code in self.codes)
-        return (*keys, "attribute:" + self.attribute) if self.attribute else keys
-
-    def reads(self) -> tuple[str, ...]:
-        return (self.attribute,) if self.attribute else ()
-
-    def quietness(self) -> int:
-        return NOISY
-
-
-class Active(Condition):
-    """Whether something with any of these codes is active; `kind` is "condition", "allergy", "medication" or "care_plan"."""
-
-    __slots__ = ("attribute", "codes", "kind")
-
-    def __init__(self, kind: str, codes: tuple[str, ...], attribute: str) -> None:
-        self.kind = kind
-        self.codes = codes
-        self.attribute = attribute
-
-    def holds(self, walk: Walk) -> bool:
-        chart = walk.subject.chart
-        active: dict[str, object]
-        if self.kind == "condition":
-            active = chart.active_conditions  # type: ignore[assignment]
-        elif self.kind == "medication":
-            active = chart.active_medications  # type: ignore[assignment]
-        elif self.kind == "allergy":
-            active = chart.active_allergies  # type: ignore[assignment]
-        else:
-            active = chart.active_care_plans  # type: ignore[assignment]
-        return any(code in active for code in codes_of(walk, self.codes, self.attribute))
-
-    def signals(self) -> tuple[str, ...]:
-        keys = tuple(f"{self.kind}:{code}" for code in self.codes)
-        return (*keys, "attribute:" + self.attribute) if self.attribute else keys
-
-    def reads(self) -> tuple[str, ...]:
-        return (self.attribute,) if self.attribute else ()
-
-    def quietness(self) -> int:
-        return NOISY
-
-
-def codes_of(walk: Walk, codes: tuple[str, ...], attribute: str) -> tuple[str, ...]:
-    """The codes themselves, or those of the entry or code that an attribute holds."""
-    if not attribute:
-        return codes
-    found = walk.subject.attributes.get(attribute)
-    if isinstance(found, Concept):
-        return (found.code,)
-    concepts = getattr(found, "concepts", None) if isinstance(found, Entry | LatentCondition) else None
-    return tuple(concept.code for concept in concepts) if concepts else ()
 
 
 class PriorState(Condition):

@@ -1,0 +1,97 @@
+"""The conditions that time alone decides: a person's age, and the date on their local clock."""
+
+from __future__ import annotations
+
+from simulator.kernel.clock import Zone, date_of, day_at_age, day_of
+from simulator.machine.conditions import COMPARISONS, Condition
+from simulator.machine.walk import NEVER, Walk
+
+
+class Age(Condition):
+    """Completed calendar years or months.
+
+    The instants at which a person's answer changes are computed once a person: asking costs a comparison.
+    """
+
+    __slots__ = ("_birth_day", "_from", "_until", "_zone", "high", "inverted", "low")
+
+    def __init__(self, operator_text: str, quantity: float, unit: str) -> None:
+        self.low, self.high, self.inverted = _age_span(operator_text, quantity, 12 if unit == "years" else 1)
+        self._birth_day: int | None = None
+        self._zone: Zone | None = None
+        self._from = self._until = 0
+
+    def _fit(self, walk: Walk) -> None:
+        subject = walk.subject
+        self._birth_day, self._zone = subject.birth_day, subject.zone
+        self._from = -NEVER if self.low is None else _instant_at_age(walk, self.low)
+        self._until = NEVER if self.high is None else _instant_at_age(walk, self.high)
+
+    def holds(self, walk: Walk) -> bool:
+        if walk.subject.birth_day != self._birth_day or walk.subject.zone is not self._zone:
+            self._fit(walk)
+        return (self._from <= walk.now < self._until) != self.inverted
+
+    def changes_at(self, walk: Walk) -> int:
+        self._fit(walk)
+        if walk.now < self._from:
+            return self._from
+        return self._until if walk.now < self._until else NEVER
+
+
+#: Nobody completes so many months; the calendar ends before.
+_BEYOND_ANY_AGE = 12 * 1000
+
+
+def _instant_at_age(walk: Walk, months: int) -> int:
+    if months <= 0:
+        return -NEVER
+    if months > _BEYOND_ANY_AGE:
+        return NEVER
+    subject = walk.subject
+    return subject.zone.at(day_at_age(subject.birth_day, months))
+
+
+def _age_span(operator_text: str, quantity: float, unit_months: int) -> tuple[int | None, int | None, bool]:
+    """The months of age [low, high) in which a comparison of completed units holds, and whether it is turned round."""
+    down = int(quantity // 1) * unit_months
+    up = -int(-quantity // 1) * unit_months
+    if operator_text == "<":
+        return None, up, False
+    if operator_text == "<=":
+        return None, down + unit_months, False
+    if operator_text == ">=":
+        return up, None, False
+    if operator_text == ">":
+        return down + unit_months, None, False
+    return up, down + unit_months, operator_text == "!="
+
+
+class DateIs(Condition):
+    """The year, the month or the moment, on the person's local clock."""
+
+    __slots__ = ("compare", "kind", "moment", "value")
+
+    def __init__(self, operator_text: str, year: int | None, month: int | None, moment: tuple[int, int] | None) -> None:
+        self.compare = COMPARISONS[operator_text]
+        self.kind = "year" if year is not None else "month" if month is not None else "moment"
+        self.value = year if year is not None else month if month is not None else 0
+        self.moment = moment or (0, 0)
+
+    def holds(self, walk: Walk) -> bool:
+        zone = walk.subject.zone
+        if self.kind == "moment":
+            return self.compare(walk.now, zone.at(*self.moment))
+        today = date_of(zone.day(walk.now))
+        return self.compare(today.year if self.kind == "year" else today.month, self.value)
+
+    def changes_at(self, walk: Walk) -> int:
+        zone = walk.subject.zone
+        if self.kind == "moment":
+            moment = zone.at(*self.moment)
+            return moment if moment > walk.now else moment + 1 if moment == walk.now else NEVER
+        today = date_of(zone.day(walk.now))
+        if self.kind == "year":
+            return zone.at(day_of(today.replace(year=today.year + 1, month=1, day=1)))
+        month = today.month % 12 + 1
+        return zone.at(day_of(today.replace(year=today.year + (month == 1), month=month, day=1)))
