@@ -47,3 +47,33 @@ def coverage(
     library, reached = tool.cover(tool.config_of(folders or [], lives, seed, state))
     for line in tool.told(library, reached, names):
         typer.echo(line)
+
+
+_MODULES = typer.Option("--modules", help="A folder of modules instead of the own ones; repeatable.")
+_ADD_MODULES = typer.Option("--add-modules", help="A folder of modules beside the own ones; repeatable.")
+
+
+@modules.command()
+def draw(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A module's key: its path without .json.")],
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE.svg", help="Write a picture.")] = None,
+    modules: Annotated[list[Path] | None, _MODULES] = None,
+    add_modules: Annotated[list[Path] | None, _ADD_MODULES] = None,
+) -> None:
+    """Draw a module's graph: as text, or with -o as an SVG picture. States by family, transitions with their shares."""
+    from rich.console import Console
+
+    from simulator.machine.load import load_library
+    from simulator.tools import draw as tool
+    from simulator.tools.finding import find
+
+    module = find(load_library(modules or None, add_modules or ()), name)
+    if output is not None:
+        tool.write_svg(module, output)
+        typer.echo(f"{output}: {tool.counts(module)}")
+        return
+    console = Console()
+    if console.is_terminal:
+        console.print(tool.pretty(module))
+    else:
+        typer.echo(tool.draw_text(module), nl=False)

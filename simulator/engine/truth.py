@@ -39,9 +39,9 @@ class StateVisit:
 
 class AttributeSet:
     """An attribute's new value, None where it was removed; `module` and `state` are who set it ("growing" or "life", and "",
-    where no state did), `rank` is the turn of the module at that instant."""
+    where no state did), `rank` is the turn of the module at that instant, `number` the stay's place in its walk."""
 
-    __slots__ = ("module", "name", "rank", "state", "time", "value")
+    __slots__ = ("module", "name", "number", "rank", "state", "time", "value")
 
     def __init__(self, name: str, value: object, time: int) -> None:
         self.name = name
@@ -50,6 +50,7 @@ class AttributeSet:
         self.module = LIFE if name in LIFE_ATTRIBUTES else GROWING
         self.state = ""
         self.rank = 0
+        self.number = -1
 
 
 class ToldSubject(Subject):
@@ -81,7 +82,7 @@ class ToldSubject(Subject):
         change = self._unclaimed.pop(name, None)
         if change is not None:
             change.module, change.state, change.rank = walk.machine.key, visit.step.path, walk.rank
-            change.time = visit.entered
+            change.time, change.number = visit.entered, visit.number
 
 
 class ToldWalk(Walk):

@@ -46,7 +46,7 @@ _CHANGED: dict[type[Entry], Callable[[Any], Entry]] = {
 }
 
 
-def told_life(engine: Engine, person: Person, as_of: int, walk_of: type[ToldWalk] = ToldWalk) -> Life:
+def told_life(engine: Engine, person: Person, as_of: int, walk_of: Callable[..., ToldWalk] = ToldWalk) -> Life:
     """A life that keeps its truth; the engine's program must be `engine.truth.told`. Raises what `Engine.live` raises."""
     return engine.live(person, as_of, walk_of, ToldSubject)
 
@@ -64,34 +64,39 @@ def truth_rows(life: Life, population: str, states: bool) -> list[Row]:
     return [row for _, row in sorted(found, key=itemgetter(0))]
 
 
+#: (module, state, visit) → entries.
+Written = dict[tuple[str, str, int], list[Entry]]
 #: Where a row stands: its time, kind, the turn of its module, and a number within these.
 Place = tuple[int, int, int, int]
 
 
 class Truth:
-    """One life, asked for the rows of each kind with their places."""
+    """One life, asked for the rows of each kind with their places.
+
+    `walks` are the walks of its modules, `references` those of its record. Raises TypeError for a life that kept no truth.
+    """
 
     def __init__(self, life: Life, population: str) -> None:
         self._life = life
         self._zone = life.person.zone
-        self._references = References(life.chart, population, life.as_of)
-        self._walks: list[ToldWalk] = []
+        self.references = References(life.chart, population, life.as_of)
+        self.walks: list[ToldWalk] = []
         for walk in life.walks:
             if not isinstance(walk, ToldWalk):
                 raise TypeError("a life without its truth; accepted is one that told_life has lived")
             walk.settle(walk.stays[-1])
-            self._walks.append(walk)
-        self._ranks = {walk.machine.key: walk.rank for walk in self._walks}
+            self.walks.append(walk)
+        self._ranks = {walk.machine.key: walk.rank for walk in self.walks}
 
     def conditions(self) -> Iterator[tuple[Place, Row]]:
         """Every condition that truly began, diagnosed or not."""
         for number, latent in enumerate(self._life.chart.latent_conditions):
-            if self._happened(latent.arose, latent.module):
+            if self.happened(latent.arose, latent.module):
                 yield (latent.arose, CONDITION, self._ranks[latent.module], number), self._condition(latent)
 
     def _condition(self, latent: LatentCondition) -> Row:
         onset = latent.onset
-        reference = None if onset is None else self._references.of(onset)
+        reference = None if onset is None else self.references.of(onset)
         diagnosed = onset is not None and reference is not None
         ended = latent.ended
         return {
@@ -101,18 +106,18 @@ class Truth:
             "state": latent.state,
             "visit": latent.visit,
             "codes": [coding(each) for each in latent.concepts],
-            "ended": None if ended is None or not self._happened(ended, latent.module) else self._zone.iso(ended),
+            "ended": None if ended is None or not self.happened(ended, latent.module) else self._zone.iso(ended),
             "diagnosed": self._zone.iso(max(onset.recorded, latent.arose)) if onset is not None and diagnosed else None,
             "condition": reference,
         }
 
     def attributes(self) -> Iterator[tuple[Place, Row]]:
         """Every attribute at birth, and each change of one."""
-        subject = self._walks[0].subject if self._walks else None
+        subject = self.walks[0].subject if self.walks else None
         if not isinstance(subject, ToldSubject):
             return
         for number, change in enumerate(subject.changes):
-            if self._happened(change.time, change.module):
+            if self.happened(change.time, change.module):
                 yield (change.time, ATTRIBUTE, change.rank, number), self._attribute(change)
 
     def _attribute(self, change: AttributeSet) -> Row:
@@ -127,23 +132,23 @@ class Truth:
 
     def states(self) -> Iterator[tuple[Place, Row]]:
         """Each state entered, by every module's walk."""
-        written = self._references.written()
-        for walk in self._walks:
+        written = self.references.written()
+        for walk in self.walks:
             key = walk.machine.key
             for stay in walk.stays:
-                if self._happened(stay.entered, key):
+                if self.happened(stay.entered, key):
                     yield (stay.entered, STATE, walk.rank, stay.number), self._state(key, stay, written)
 
-    def _state(self, key: str, stay: StateVisit, written: dict[tuple[str, str, int], list[str]]) -> Row:
+    def _state(self, key: str, stay: StateVisit, written: Written) -> Row:
         path = stay.step.path
-        wrote = [each for visit in range(stay.first, stay.last) for each in written.get((key, path, visit), ())]
+        wrote = (self.references.of(entry) for entry in wrote_in(stay, key, written))
         left = stay.left
         return {
             "type": "state",
             "time": self._zone.iso(stay.entered),
             "module": key,
             "state": path,
-            "left": None if left is None or not self._happened(left, key) else self._zone.iso(left),
+            "left": None if left is None or not self.happened(left, key) else self._zone.iso(left),
             "wrote": list(dict.fromkeys(wrote)),
         }
 
@@ -156,11 +161,11 @@ class Truth:
                 "module": died.module,
                 "state": died.state,
                 "cause": None if died.cause is None else coding(died.cause),
-                "condition": None if died.condition is None else self._references.of(died.condition),
+                "condition": None if died.condition is None else self.references.of(died.condition),
             }
             yield (died.time, DEATH, 0, 0), row
 
-    def _happened(self, time: int, module: str) -> bool:
+    def happened(self, time: int, module: str) -> bool:
         """Whether something came before the date and the death; what ran ahead of a death did not. At the very instant of a
         death only the module that brings it has acted."""
         if time >= self._life.as_of:
@@ -177,10 +182,10 @@ class Truth:
             return coding(value)
         if isinstance(value, LatentCondition):
             onset = value.onset
-            return {**coding(value.concepts[0]), "reference": None if onset is None else self._references.of(onset)}
+            return {**coding(value.concepts[0]), "reference": None if onset is None else self.references.of(onset)}
         if isinstance(value, Entry):
             concepts = getattr(value, "concepts", None) or [value.concept]  # type: ignore[attr-defined]
-            return {**coding(concepts[0]), "reference": self._references.of(value)}
+            return {**coding(concepts[0]), "reference": self.references.of(value)}
         return value if isinstance(value, str | int | None) else str(value)
 
 
@@ -197,21 +202,26 @@ class References:
         found = self._context.ids.get(entry)
         return None if found is None else f"{PRIMARY[type(entry)]}/{found}"
 
-    def written(self) -> dict[tuple[str, str, int], list[str]]:
-        """(module, state, visit) → the resources that it wrote or changed, in the chart's order.
+    def written(self) -> Written:
+        """What the record shows of each state's visits: the entries whose resources it wrote or changed, in the chart's order.
 
         A report's results count as written by the report's state; what a pharmacy hands out is nobody's.
         """
-        found: dict[tuple[str, str, int], list[str]] = defaultdict(list)
+        found: Written = defaultdict(list)
         for entry in self._shown:
             if isinstance(entry, MedicationDispensed):
                 continue
             changed = _CHANGED.get(type(entry))
-            reference = self.of(entry if changed is None else changed(entry))
+            made = entry if changed is None else changed(entry)
             writer = entry.report if isinstance(entry, ObservationMade) and entry.report is not None else entry
-            if reference is not None:
-                found[(writer.module, writer.state, writer.visit)].append(reference)
+            if made in self._context.ids:
+                found[(writer.module, writer.state, writer.visit)].append(made)
         return found
+
+
+def wrote_in(stay: StateVisit, key: str, written: Written) -> list[Entry]:
+    """What a stay of a module's walk wrote or changed."""
+    return [entry for visit in range(stay.first, stay.last) for entry in written.get((key, stay.step.path, visit), ())]
 
 
 def coding(concept: Concept) -> dict[str, str]:
