@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from pathlib import Path
 
-#: Bands of completed years of age: the lowest of each.
-BANDS = (0, 18, 40, 65)
+#: Bands of completed years of age in which is counted: the lowest of each.
+BANDS = (0, 18, 30, 40, 50, 65, 70, 75, 80, 85, 90)
+#: The bands that are compared, and how many of the fine ones make each of them.
 BAND_NAMES = ("0-17", "18-39", "40-64", "65+")
+BAND_SIZES = (1, 2, 2, 6)
 #: The resource types whose codes are compared.
 KINDS = ("Condition", "Procedure", "MedicationRequest", "Immunization")
 
@@ -17,6 +20,12 @@ KINDS = ("Condition", "Procedure", "MedicationRequest", "Immunization")
 def band_of(age_years: float) -> int:
     """The index of the band of an age."""
     return max(index for index, low in enumerate(BANDS) if age_years >= low)
+
+
+def coarse(fine: Sequence[float]) -> list[float]:
+    """Numbers by fine band added up to the bands that are compared."""
+    ends = list(accumulate(BAND_SIZES))
+    return [sum(fine[end - size : end]) for end, size in zip(ends, BAND_SIZES, strict=True)]
 
 
 class Counts:

@@ -41,9 +41,9 @@ _KINDS: dict[type[Entry], str] = {
 }
 
 
-def program(modules: Path, overlays: tuple[Path, ...] = ()) -> Program:
+def program(modules: Path, overlays: tuple[Path, ...] = (), only: tuple[str, ...] = ()) -> Program:
     """The modules compiled; a module or table of a later folder stands in for that of the same name."""
-    return compile_library(load_library([modules, *overlays]))
+    return compile_library(load_library([modules, *overlays], only=only))
 
 
 def lives(world: World, engine: Engine, seed: int, people: int, first: int = 0) -> Iterator[Life]:
@@ -64,11 +64,11 @@ def lives(world: World, engine: Engine, seed: int, people: int, first: int = 0) 
     gc.enable()
 
 
-def count(modules: Path, people: int, seed: int, overlays: tuple[Path, ...] = (), origin: str = "") -> Counts:
-    """The counts of so many living people of the state that the reference is of."""
+def count(modules: Path, people: int, seed: int, overlays: tuple[Path, ...] = (), only: tuple[str, ...] = ()) -> Counts:
+    """The counts of so many living people of the state that the reference is of; `only` on these modules and core."""
     world = World(STATE)
-    engine = Engine(world, program(modules, overlays), DeclaredDeaths.none())
-    counts = Counts(origin or f"simulator, state {STATE}, seed {seed}, {people} living at {AS_OF}")
+    engine = Engine(world, program(modules, overlays, only), DeclaredDeaths.none())
+    counts = Counts(f"simulator, state {STATE}, seed {seed}, {people} living at {AS_OF}")
     for life in lives(world, engine, seed, people):
         take(counts, life)
     return counts

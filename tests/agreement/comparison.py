@@ -1,0 +1,140 @@
+"""Two samples compared code by code, and the differences that `DIFFERENCES.md` explains."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import inf, sqrt
+from pathlib import Path
+from typing import Any
+
+from tests.agreement.counts import Counts, coarse
+
+#: Codes that at least so many of the reference's people have are compared.
+LEAST_PEOPLE = 20
+RATIO_LOW, RATIO_HIGH = 0.8, 1.25
+STANDARD_ERRORS = 3.0
+EXPLAINED = Path(__file__).parent / "explained.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One code in both samples: shares weighted to the reference's bands, standard errors, and whether they agree."""
+
+    key: str
+    display: str
+    people: int
+    reference: float
+    ours: float
+    error: float
+
+    @property
+    def ratio(self) -> float:
+        """Our share over the reference's."""
+        return self.ours / self.reference
+
+    @property
+    def standard_errors(self) -> float:
+        """The difference in standard errors of both samples."""
+        return abs(self.ours - self.reference) / self.error if self.error else inf
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the ratio is near 1, or the difference within chance."""
+        return RATIO_LOW <= self.ratio <= RATIO_HIGH or self.standard_errors < STANDARD_ERRORS
+
+
+def compare(reference: Counts, ours: Counts, least: int = LEAST_PEOPLE, fine: bool = False) -> list[Row]:
+    """A row for each code that so many of the reference's people have, the most frequent first.
+
+    Ours are weighted to the reference's bands, `fine` to its fine ones: what is left of a difference is not of age.
+    """
+    by_band = list if fine else coarse
+    total = sum(reference.people)
+    people_by_band = by_band(ours.people)
+    weights = [people / total for people in by_band(reference.people)]
+    rows = []
+    for key in reference.codes:
+        had = reference.had(key)
+        if had < least:
+            continue
+        share = had / total
+        bands = by_band(ours.codes.get(key, [0] * len(ours.people)))
+        shares = [count / max(people, 1) for count, people in zip(bands, people_by_band, strict=True)]
+        weighted = sum(weight * one for weight, one in zip(weights, shares, strict=True))
+        ours_variance = sum(
+            weight**2 * one * (1 - one) / max(people, 1)
+            for weight, one, people in zip(weights, shares, people_by_band, strict=True)
+        )
+        error = sqrt(ours_variance + share * (1 - share) / total)
+        rows.append(Row(key, reference.displays[key], had, share, weighted, error))
+    return sorted(rows, key=lambda row: (-row.people, row.key))
+
+
+def encounter_rates(reference: Counts, ours: Counts) -> list[tuple[str, float, float]]:
+    """Encounters per person-year by class: the reference's, and ours at the reference's person-years by band."""
+    total = sum(reference.person_years)
+    weights, our_years = coarse(reference.person_years), coarse(ours.person_years)
+    found = []
+    for name in sorted(set(reference.encounters) | set(ours.encounters)):
+        theirs = sum(reference.encounters.get(name, [0] * len(reference.people))) / total
+        counts = ours.encounters.get(name, [0] * len(reference.people))
+        mine = sum(weight / total * count / years for weight, count, years in zip(weights, coarse(counts), our_years, strict=True))
+        found.append((name, theirs, mine))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A row of `explained.csv`: the difference that explains `code`, or every code of `module`, and the ratio expected."""
+
+    difference: str
+    code: str
+    module: str
+    low: float
+    high: float
+    evidence: str
+
+    def fits(self, row: Row, modules: frozenset[str]) -> bool:
+        """Whether it names the code or one of the modules that write it, and expected such a ratio."""
+        named = self.code == row.key if self.code else self.module in modules
+        return named and self.low <= row.ratio <= self.high
+
+
+def explanations(path: Path = EXPLAINED) -> list[Explanation]:
+    """What is explained so far."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return [
+            Explanation(row["difference"], row["code"], row["module"], float(row["low"]), float(row["high"]), row["evidence"])
+            for row in csv.DictReader(file)
+        ]
+
+
+def modules_by_code(folder: Path) -> dict[str, frozenset[str]]:
+    """Code → the modules (keys) whose files write it, whatever it is."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for path in sorted(folder.rglob("*.json")):
+        key = path.relative_to(folder).with_suffix("").as_posix()
+        for code in _codes(json.loads(path.read_text(encoding="utf-8"))["states"]):
+            found[code].add(key)
+    return {code: frozenset(modules) for code, modules in found.items()}
+
+
+def _codes(written: Any) -> Iterator[str]:
+    if isinstance(written, dict):
+        if "code" in written and "system" in written:
+            yield str(written["code"])
+        for part in written.values():
+            yield from _codes(part)
+    elif isinstance(written, list):
+        for part in written:
+            yield from _codes(part)
+
+
+def explained(row: Row, modules: dict[str, frozenset[str]], known: list[Explanation]) -> str:
+    """The difference that explains a row, "" for none."""
+    names = modules.get(row.key.split("|")[1], frozenset())
+    return next((one.difference for one in known if one.fits(row, names)), "")
