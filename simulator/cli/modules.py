@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from simulator.config import DEFAULT_AS_OF, RunConfig
+
 modules = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Tools for authors of modules.")
 
 
@@ -77,3 +79,21 @@ def draw(
         console.print(tool.pretty(module))
     else:
         typer.echo(tool.draw_text(module), nl=False)
+
+
+@modules.command()
+def trace(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A module's key: its path without .json.")],
+    person: Annotated[int, typer.Option(metavar="I", help="The candidate of the seed's people.")],
+    seed: Annotated[int, typer.Option(help="The seed of all chance.")] = 1,
+    as_of: Annotated[str, typer.Option(metavar="DATE", help="The date up to which they live.")] = DEFAULT_AS_OF.isoformat(),
+    state: Annotated[str, typer.Option(metavar="CODE", help="People of this state, such as MA.  [default: the nation's]")] = "",
+    modules: Annotated[list[Path] | None, _MODULES] = None,
+    add_modules: Annotated[list[Path] | None, _ADD_MODULES] = None,
+) -> None:
+    """Follow one person through a module: each state with time, age, draws, and what it set and wrote."""
+    from simulator.tools import trace as tool
+
+    config = RunConfig.of(persons=person, seed=seed, as_of=as_of, state=state, modules=modules or (), add_modules=add_modules or ())
+    for line in tool.plain(tool.trace(config, name)):
+        typer.echo(line)

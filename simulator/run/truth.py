@@ -73,11 +73,12 @@ Place = tuple[int, int, int, int]
 class Truth:
     """One life, asked for the rows of each kind with their places.
 
-    `walks` are the walks of its modules, `references` those of its record. Raises TypeError for a life that kept no truth.
+    `life` is that life, `walks` are the walks of its modules, `references` those of its record. Raises TypeError for a life
+    that kept no truth.
     """
 
     def __init__(self, life: Life, population: str) -> None:
-        self._life = life
+        self.life = life
         self._zone = life.person.zone
         self.references = References(life.chart, population, life.as_of)
         self.walks: list[ToldWalk] = []
@@ -90,7 +91,7 @@ class Truth:
 
     def conditions(self) -> Iterator[tuple[Place, Row]]:
         """Every condition that truly began, diagnosed or not."""
-        for number, latent in enumerate(self._life.chart.latent_conditions):
+        for number, latent in enumerate(self.life.chart.latent_conditions):
             if self.happened(latent.arose, latent.module):
                 yield (latent.arose, CONDITION, self._ranks[latent.module], number), self._condition(latent)
 
@@ -154,7 +155,7 @@ class Truth:
 
     def deaths(self) -> Iterator[tuple[Place, Row]]:
         """The death, where it came before the date."""
-        for died in (entry for entry in self._life.chart.entries if isinstance(entry, Died)):
+        for died in (entry for entry in self.life.chart.entries if isinstance(entry, Died)):
             row = {
                 "type": "death",
                 "time": self._zone.iso(died.time),
@@ -168,12 +169,12 @@ class Truth:
     def happened(self, time: int, module: str) -> bool:
         """Whether something came before the date and the death; what ran ahead of a death did not. At the very instant of a
         death only the module that brings it has acted."""
-        if time >= self._life.as_of:
+        if time >= self.life.as_of:
             return False
-        died = self._life.died
+        died = self.life.died
         if died is None or time < died:
             return True
-        return time == died and module == self._life.death.module != LIFE
+        return time == died and module == self.life.death.module != LIFE
 
     def _value(self, value: object) -> Any:
         if isinstance(value, float):
