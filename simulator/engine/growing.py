@@ -13,12 +13,15 @@ import simpy
 from simulator.body.supplied import supplied_attributes
 from simulator.engine.alarms import GROWTH_RANK, Process, ring
 from simulator.engine.physique import Physique
-from simulator.kernel.clock import DAY, day_at_age
+from simulator.kernel.clock import DAY, age_in_years, day_at_age
 from simulator.machine.subject import Subject
+from simulator.world.circumstances import unemployed
 
 #: Completed months of age up to which somebody grows monthly, and quarterly; then yearly, on the birthday.
 MONTHLY_UNTIL = 2 * 12
 QUARTERLY_UNTIL = 20 * 12
+#: From this age on somebody's work is their own, not the household's.
+ADULT_YEARS = 18
 
 
 def grow(subject: Subject, physique: Physique, now: int) -> None:
@@ -27,6 +30,9 @@ def grow(subject: Subject, physique: Physique, now: int) -> None:
     One that has not changed is left alone: what a module has set meanwhile stays.
     """
     before, found = physique.supplied, supplied_attributes(physique.body, now, physique.state)
+    age_years = age_in_years(subject.birth_day, subject.zone.day(now))
+    if age_years >= ADULT_YEARS:
+        found["unemployed"] = unemployed(subject.person, age_years)
     physique.supplied = found
     for name, value in found.items():
         if name not in before or before[name] != value:
