@@ -198,7 +198,7 @@ class Care:
     def _renew(self, order: MedicationOrdered, now: int, visit: EncounterOpened) -> None:
         chart = self.subject.chart
         state = f"{order.state.split(RENEWAL)[0]}{RENEWAL}{now}"
-        order.ended = MedicationEnded(order.module, state, order.visit, now, visit, order, "completed")
+        order.ended = MedicationEnded(order.module, order.state, order.visit, now, visit, order, "completed")
         chart.append(order.ended)
         renewed = MedicationOrdered(
             order.module,
