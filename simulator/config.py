@@ -20,9 +20,24 @@ FIRST_BIRTH_YEAR = 1900
 #: A seed is a non-negative number of at most 63 bits, so that every language and JSON reader holds it.
 SEED_LIMIT = 1 << 63
 SEXES = ("F", "M")
+#: Format → the mixes of bundle and references that it can be written in, the default first; bulk knows neither.
+MIXES: dict[str, tuple[tuple[str, str], ...]] = {
+    "encounters": (("transaction", "literal"), ("transaction", "conditional")),
+    "patients": (
+        ("transaction", "literal"),
+        ("collection", "literal"),
+        ("transaction", "conditional"),
+        ("transaction", "urn"),
+        ("collection", "urn"),
+    ),
+    "bulk": (),
+}
+#: The longest history that is asked for: births lie within the years before.
+LONGEST_HISTORY_YEARS = LAST_YEAR - FIRST_BIRTH_YEAR
 
 _POPULATION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _AGE = re.compile(r"(\d{1,3})-(\d{1,3})")
+_BASE_URL = re.compile(r"https?://[^\s/?#|]+(?:/[^\s?#|]*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +47,11 @@ class RunConfig:
     `patients` living people are asked for at `as_of` (00:00 local); `persons` names candidates instead. `age` is
     inclusive, in completed years. `modules` replaces the own library, `add_modules` stands beside it; `only` and
     `without` hold module keys. `state` is the postal code of a state whose people are
-    asked for, "" for the nation's. `population` keys the ids, never the draws. `overwrite` and `quiet` change no byte.
+    asked for, "" for the nation's. `population` keys the ids, never the draws. `having` are codes, or `system|code`, of
+    conditions that the asked people all have at the date. `years_of_history` is how far records reach back, 0 for the whole
+    life. `formats` are keys of `MIXES`; `bundle` ("transaction", "collection") and `references` ("literal", "urn",
+    "conditional") say how bundles are written, and `base_url` where full URLs begin, "" for our own place. `gzip` compresses
+    every file but the manifest. `overwrite` and `quiet` change no byte.
     Raises UsageError where a value or a combination cannot be.
     """
 
@@ -50,6 +69,13 @@ class RunConfig:
     population: str = ""
     state: str = ""
     persons: tuple[int, ...] | None = None
+    having: tuple[str, ...] = ()
+    years_of_history: int = 0
+    formats: tuple[str, ...] = ("encounters",)
+    bundle: str = ""
+    references: str = ""
+    base_url: str = ""
+    gzip: bool = False
     output: Path = Path("output")
     overwrite: bool = False
     quiet: bool = False
@@ -60,13 +86,17 @@ class RunConfig:
         _check_numbers(self)
         _check_people(self)
         _check_folders(self)
+        _check_formats(self)
+        object.__setattr__(self, "bundle", self.bundle or "transaction")
+        object.__setattr__(self, "references", self.references or "literal")
+        object.__setattr__(self, "base_url", self.base_url.rstrip("/"))
 
     @property
     def keeps_dead(self) -> bool:
         """Whether the dead are written: those of a whole population are, those of a restricted one on request."""
         if self.persons is not None:
             return True
-        if self.living_only:
+        if self.living_only or self.having:
             return False
         return self.with_dead or (self.age is None and self.sex is None)
 
@@ -103,12 +133,24 @@ def _check_people(config: RunConfig) -> None:
         _check_age(config.age, config.as_of)
     if config.living_only and config.with_dead:
         raise UsageError("living-only and with-dead exclude each other; name one of them")
+    if config.having:
+        _check_having(config)
     if config.persons is None:
         return
     if not config.persons or min(config.persons) < 0:
         raise UsageError("person: accepted are candidates' numbers, 0 or more")
     if config.age is not None or config.sex is not None or config.living_only or config.with_dead:
         raise UsageError("person: names its people itself; accepted without age, sex, living-only and with-dead")
+
+
+def _check_having(config: RunConfig) -> None:
+    for code in config.having:
+        if not code or code != code.strip() or code.startswith("|") or code.endswith("|"):
+            raise UsageError(f"having: {code!r}; accepted is a code, or system|code, such as http://snomed.info/sct|44054006")
+    if config.persons is not None:
+        raise UsageError("person: names its people itself; accepted without having")
+    if config.with_dead:
+        raise UsageError("having and with-dead exclude each other: who has died has nothing at the date; name one of them")
 
 
 def _check_age(age: tuple[int, int], as_of: date) -> None:
@@ -128,6 +170,26 @@ def _check_folders(config: RunConfig) -> None:
     both = sorted(set(config.only) & set(config.without))
     if both:
         raise UsageError(f"only and without both name {both[0]}; name it in one of them")
+
+
+def _check_formats(config: RunConfig) -> None:
+    if not 0 <= config.years_of_history <= LONGEST_HISTORY_YEARS:
+        raise UsageError(f"years-of-history: {config.years_of_history}; accepted is 0 (all) to {LONGEST_HISTORY_YEARS}")
+    unknown = [name for name in config.formats if name not in MIXES]
+    if unknown or not config.formats:
+        raise UsageError(f"format: {unknown[0] if unknown else 'none'}; accepted are {', '.join(MIXES)}")
+    if config.base_url and not _BASE_URL.fullmatch(config.base_url):
+        raise UsageError(f"base-url: {config.base_url!r}; accepted is an http or https address, such as https://example.com/fhir")
+    if not config.bundle and not config.references:
+        return
+    bundled = [name for name in config.formats if MIXES[name]]
+    if not bundled:
+        raise UsageError("bundle and references: bulk knows neither; accepted with the formats encounters and patients")
+    mix = (config.bundle or "transaction", config.references or "literal")
+    for name in bundled:
+        if mix not in MIXES[name]:
+            accepted = ", ".join(f"{bundle} with {references}" for bundle, references in MIXES[name])
+            raise UsageError(f"bundle and references: {mix[0]} with {mix[1]} as {name}; accepted are {accepted}")
 
 
 def _date(value: date | str) -> date:
@@ -173,5 +235,7 @@ _READERS: dict[str, Any] = {
     "only": _texts,
     "without": _texts,
     "persons": _persons,
+    "having": _texts,
+    "formats": _texts,
     "output": Path,
 }
