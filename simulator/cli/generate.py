@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from simulator.cli.load_options import MakeOptions, with_load_options
+from simulator.cli.load_run import load_meanwhile
 from simulator.config import DEFAULT_AS_OF, RunConfig
 from simulator.errors import RunError
 
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
 _INTERRUPTED = "interrupted; {folder} holds the beginning of the run, and the same command goes on with it"
 
 
+@with_load_options
 def generate(
+    load: MakeOptions,
     patients: Annotated[int, typer.Option("-n", "--patients", help="How many people live at the date.")] = 100,
     living_only: Annotated[bool, typer.Option("--living-only", help="Leave out those who have died by the date.")] = False,
     seed: Annotated[int, typer.Option(help="The seed of all chance.")] = 1,
@@ -46,6 +50,7 @@ def generate(
     output: Annotated[Path, typer.Option("-o", "--output", help="The folder that is written.")] = Path("output"),
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Remove the run that the folder holds.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing but what goes wrong.")] = False,
+    to: Annotated[str, typer.Option(metavar="URL", help="Load to this FHIR server meanwhile, instead of writing files.")] = "",
 ) -> None:
     """Make a population: whole lives up to a date, as FHIR R4 encounter bundles, one file per person."""
     config = RunConfig.of(
@@ -67,6 +72,9 @@ def generate(
         overwrite=overwrite,
         quiet=quiet,
     )
+    if to:
+        load_meanwhile(config, load(to))
+        return
     begun = monotonic()
     summary = _run(config)
     if not quiet:

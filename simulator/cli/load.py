@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from simulator.load.report import Outcome
 
 
-_INTERRUPTED = "interrupted; the journal knows what is there, and the same command goes on with it"
+#: Said after Ctrl-C.
+INTERRUPTED = "interrupted; the journal knows what is there, and the same command goes on with it"
 
 
 @with_load_options
@@ -40,7 +41,7 @@ def load(
         with watching_load(quiet) as watcher:
             outcome = load_paths(paths, options, watcher)
     except KeyboardInterrupt:
-        raise LoadError(_INTERRUPTED) from None
+        raise LoadError(INTERRUPTED) from None
     tell(outcome, quiet)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from typing import Any
 
 from simulator.config import RunConfig
@@ -10,11 +11,20 @@ from simulator.run.prepare import prepare
 from simulator.run.stream import stream
 from simulator.run.summary import Summary, Watcher
 from simulator.run.to_folder import run_to_folder
+from simulator.run.to_taker import Taker, run_to_taker
+from simulator.sinks.manifest import Manifest
 
 
 def run(config: RunConfig, watcher: Watcher | None = None) -> Summary:
     """Makes a run in the folder `config.output`. Raises SimulatorError; see `errors`."""
     return run_to_folder(config, prepare(config), watcher)
+
+
+def run_to(
+    config: RunConfig, open_taker: Callable[[Manifest], AbstractContextManager[Taker]], watcher: Watcher | None = None
+) -> Summary:
+    """Makes a run and gives it away person by person; see `to_taker`. Raises SimulatorError; see `errors`."""
+    return run_to_taker(config, prepare(config), open_taker, watcher)
 
 
 def bundles_of(config: RunConfig) -> Iterator[dict[str, Any]]:
