@@ -20,6 +20,8 @@ FIRST_BIRTH_YEAR = 1900
 #: A seed is a non-negative number of at most 63 bits, so that every language and JSON reader holds it.
 SEED_LIMIT = 1 << 63
 SEXES = ("F", "M")
+#: What is told of the truth behind a record: conditions, attributes and deaths; with "states" also each state entered.
+TRUTHS = ("labels", "states")
 #: Format → the mixes of bundle and references that it can be written in, the default first; bulk knows neither.
 MIXES: dict[str, tuple[tuple[str, str], ...]] = {
     "encounters": (("transaction", "literal"), ("transaction", "conditional")),
@@ -116,6 +118,10 @@ class RunConfig:
 def _check_numbers(config: RunConfig) -> None:
     if config.patients < 1:
         raise UsageError(f"patients: {config.patients}; accepted is 1 or more")
+    if config.workers < 1:
+        raise UsageError(f"workers: {config.workers}; accepted is 1 or more processes")
+    if config.truth and config.truth not in TRUTHS:
+        raise UsageError(f"truth: {config.truth!r}; accepted are {' and '.join(TRUTHS)}")
     if not 0 <= config.seed < SEED_LIMIT:
         raise UsageError(f"seed: {config.seed}; accepted is 0 to {SEED_LIMIT - 1}")
     if not date(FIRST_YEAR, 1, 1) <= config.as_of <= date(LAST_YEAR, 12, 31):
@@ -227,6 +233,10 @@ def _persons(value: int | Iterable[int] | None) -> tuple[int, ...] | None:
     return (value,) if isinstance(value, int) else tuple(sorted(set(value)))
 
 
+def _truth(value: bool | str | None) -> str:
+    return TRUTHS[0] if value is True else value or ""
+
+
 _READERS: dict[str, Any] = {
     "as_of": _date,
     "age": _age,
@@ -235,6 +245,7 @@ _READERS: dict[str, Any] = {
     "only": _texts,
     "without": _texts,
     "persons": _persons,
+    "truth": _truth,
     "having": _texts,
     "formats": _texts,
     "output": Path,
