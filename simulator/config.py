@@ -53,7 +53,8 @@ class RunConfig:
     conditions that the asked people all have at the date. `years_of_history` is how far records reach back, 0 for the whole
     life. `formats` are keys of `MIXES`; `bundle` ("transaction", "collection") and `references` ("literal", "urn",
     "conditional") say how bundles are written, and `base_url` where full URLs begin, "" for our own place. `gzip` compresses
-    every file but the manifest. `overwrite` and `quiet` change no byte.
+    every file but the manifest. `truth` is "" (none), "labels" or "states". `workers` (processes), `output`, `overwrite` and
+    `quiet` change no byte.
     Raises UsageError where a value or a combination cannot be.
     """
 
@@ -78,6 +79,8 @@ class RunConfig:
     references: str = ""
     base_url: str = ""
     gzip: bool = False
+    truth: str = ""
+    workers: int = 1
     output: Path = Path("output")
     overwrite: bool = False
     quiet: bool = False
