@@ -90,7 +90,8 @@ def organization(kind: str, at: Address = HOME) -> Organization:
 def plan(payer_kind: str) -> Plan:
     """A plan of a payer of this kind."""
     payer = Payer(payer_kind, payer_kind, payer_kind.title(), HOME, "555-0103")
-    return Plan(payer_kind, payer_kind.title(), payer, concept("https://nahdo.org/sopt", "5", "Private"), "G1")
+    number = {"medicare": "1", "medicaid": "2", "private": "5"}[payer_kind]
+    return Plan(payer_kind, payer_kind.title(), payer, concept("https://nahdo.org/sopt", number, payer_kind.title()), "G1")
 
 
 class SmallWorld:

@@ -385,13 +385,6 @@ def test_a_death_of_nothing_known_has_the_worlds_cause() -> None:
     assert died(life).cause.display == "Fatal at 1"  # type: ignore[union-attr]
 
 
-def test_the_certificate_tells_the_cause() -> None:
-    life = live(module(Die=death(codes=codes("22298006"))))
-    certificate = only([entry for entry in entries(life, ObservationMade) if entry.concepts[0].code == "69453-9"])
-    assert certificate.value is died(life).cause
-    assert certificate.time == life.died
-
-
 def test_all_modules_stop_at_death() -> None:
     loop = module(Wait=delay(days=1), Seen=mark(direct_transition="Wait"), Never=simple())
     life = live({"a": loop, "b": module(Wait=delay(days=10), Die=death(codes=codes("1"))), "c": loop})
