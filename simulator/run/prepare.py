@@ -10,6 +10,7 @@ from simulator.engine.lifetime import Engine
 from simulator.machine.compile import compile_library
 from simulator.machine.library import ModuleLibrary
 from simulator.machine.load import load_library, own_folder
+from simulator.run.options import options_of
 from simulator.run.population import check_named
 from simulator.run.prepared import Prepared
 from simulator.run.simulated import SimulatedLives
@@ -57,27 +58,11 @@ def _manifest(config: RunConfig, library: ModuleLibrary, declared: DeclaredDeath
         population=config.population,
         seed=config.seed,
         as_of=config.as_of.isoformat(),
-        options=_options(config),
+        options=options_of(config),
         modules={module.key: _hash(module.source.text) for module in library.others.modules.values()},
         core={module.key: _hash(module.source.text) for module in library.core.modules.values()},
         tables=dict(sorted({**tables, DECLARED_DEATHS: _hash(declared.key)}.items())),
     )
-
-
-def _options(config: RunConfig) -> dict[str, object]:
-    """The options that change what is written; folders are told by their modules' hashes."""
-    named = config.persons is not None
-    return {
-        "patients": None if named else config.patients,
-        "persons": list(config.persons) if config.persons is not None else None,
-        "keeps_dead": config.keeps_dead,
-        "age": list(config.age) if config.age is not None else None,
-        "sex": config.sex,
-        "state": config.state or None,
-        "own_modules": not config.modules,
-        "only": list(config.only),
-        "without": list(config.without),
-    }
 
 
 def _cells(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

@@ -66,7 +66,11 @@ def read_manifest(folder: Path) -> Manifest | None:
 
     Raises UsageError where `run.json` isn't one of ours, OutputError where it cannot be read.
     """
-    path = folder / NAME
+    return read_manifest_file(folder / NAME)
+
+
+def read_manifest_file(path: Path) -> Manifest | None:
+    """The manifest in a file of any name, None where there is none. Raises as `read_manifest`."""
     try:
         value = orjson.loads(path.read_bytes())
         if value.pop("format") != FORMAT:
