@@ -92,8 +92,9 @@ class RunConfig:
         _check_people(self)
         _check_folders(self)
         _check_formats(self)
-        object.__setattr__(self, "bundle", self.bundle or "transaction")
-        object.__setattr__(self, "references", self.references or "literal")
+        if any(MIXES[name] for name in self.formats):
+            object.__setattr__(self, "bundle", self.bundle or "transaction")
+            object.__setattr__(self, "references", self.references or "literal")
         object.__setattr__(self, "base_url", self.base_url.rstrip("/"))
 
     @property

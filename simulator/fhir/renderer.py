@@ -18,7 +18,10 @@ from simulator.fhir.provenance import provenance
 from simulator.fhir.rendered import Rendered, Shared
 from simulator.fhir.shared import shared_resources
 from simulator.record.chart import Chart
+from simulator.resources.bundling import bundle_of, put_entry
 
+#: Where full URLs begin unless a run says otherwise.
+BASE_URL = FHIR_BASE.removesuffix("/")
 #: At most so many entries stand in a bundle of shared resources.
 SHARED_ENTRIES = 200
 
@@ -39,15 +42,17 @@ class Line:
 
 
 class Renderer:
-    """Makes lines for one population; keep one for a whole run, for what it has rendered once serves every chart.
+    """Makes lines for one population; keep one for a whole run, for what it has rendered once serves every chart. Full URLs
+    begin with `base_url`, which has no slash at its end.
 
     The dicts that it gives share parts (concepts, references, metas): copy before changing.
     """
 
-    __slots__ = ("_rendered",)
+    __slots__ = ("_base_url", "_rendered")
 
-    def __init__(self, population: str) -> None:
+    def __init__(self, population: str, base_url: str = BASE_URL) -> None:
         self._rendered = Rendered(population)
+        self._base_url = base_url
 
     def lines(self, chart: Chart, as_of: int) -> list[Line]:
         """The lines of a chart as it stood at `as_of` (UTC seconds): nothing that was recorded then or later."""
@@ -60,16 +65,18 @@ class Renderer:
         context.number(shown)
         record = PatientRecord(context)
         for each in cut(shown, as_of):
-            yield _line(each, context, record)
+            yield _line(each, context, record, self._base_url)
 
     def shared(self, objects: Iterable[Shared]) -> list[Resource]:
         """Bundles of exactly these shared resources and what they refer to in turn: sorted, at most 200 entries each,
         nothing before what it refers to."""
-        entries = [transaction_entry(each) for each in shared_resources(objects, self._rendered)]
-        return [transaction(entries[first : first + SHARED_ENTRIES]) for first in range(0, len(entries), SHARED_ENTRIES)]
+        entries = [put_entry(each, self._base_url) for each in shared_resources(objects, self._rendered)]
+        return [
+            bundle_of("transaction", entries[first : first + SHARED_ENTRIES]) for first in range(0, len(entries), SHARED_ENTRIES)
+        ]
 
 
-def _line(cut: Cut, context: Context, record: PatientRecord) -> Line:
+def _line(cut: Cut, context: Context, record: PatientRecord, base_url: str) -> Line:
     """One line: the patient if changed, the encounter, what the entries made, the visit's note, and where it all is from."""
     context.shared = []
     resources = context.resources
@@ -94,30 +101,11 @@ def _line(cut: Cut, context: Context, record: PatientRecord) -> Line:
         line.append(visit_note(cut.encounter, cut.entries, context))
     else:
         line += built.values()
-    return Line(_bundle(line, cut, context), cut.time, context.shared)
+    return Line(_bundle(line, cut, context, base_url), cut.time, context.shared)
 
 
-def _bundle(line: list[Resource], cut: Cut, context: Context) -> Resource:
-    entries: list[Resource] = []
-    targets: list[Resource] = []
-    for resource in line:
-        place = f"{resource['resourceType']}/{resource['id']}"
-        targets.append({"reference": place})
-        entries.append(_put(place, resource))
-    origin = provenance(cut, context, targets)
-    entries.append(_put(f"Provenance/{origin['id']}", origin))
-    return transaction(entries)
-
-
-def transaction(entries: list[Resource]) -> Resource:
-    """A transaction bundle."""
-    return {"resourceType": "Bundle", "type": "transaction", "entry": entries}
-
-
-def transaction_entry(resource: Resource) -> Resource:
-    """A bundle entry that puts a resource under its own id."""
-    return _put(f"{resource['resourceType']}/{resource['id']}", resource)
-
-
-def _put(place: str, resource: Resource) -> Resource:
-    return {"fullUrl": FHIR_BASE + place, "resource": resource, "request": {"method": "PUT", "url": place}}
+def _bundle(line: list[Resource], cut: Cut, context: Context, base_url: str) -> Resource:
+    entries = [put_entry(resource, base_url) for resource in line]
+    targets: list[Resource] = [{"reference": entry["request"]["url"]} for entry in entries]
+    entries.append(put_entry(provenance(cut, context, targets), base_url))
+    return bundle_of("transaction", entries)

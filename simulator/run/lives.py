@@ -13,6 +13,7 @@ class Lived:
     """A lived candidate: `lines` are the encounter bundles in order, empty where nobody asked for them; `shared` are the
     bundle entries of the resources that they refer to and share with others, no forward references, each once.
 
+    `fits` says whether a living person has what the run asks for (conditions); who doesn't, has no lines.
     `living`, `expected` and `killer` are as in `population.Outcome`; `patient` is the id of the Patient.
     """
 
@@ -23,6 +24,7 @@ class Lived:
     patient: str
     lines: list[dict[str, Any]]
     shared: list[dict[str, Any]]
+    fits: bool = True
 
 
 class Lives(Protocol):

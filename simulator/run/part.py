@@ -10,17 +10,19 @@ from typing import Any
 
 import orjson
 
+from simulator.run.formats import Formats
 from simulator.run.lives import Lived, Lives
 from simulator.run.population import Part
 from simulator.run.shared import entry_key
-from simulator.sinks.encounters import write_person
+from simulator.sinks.bulk import Piece
 from simulator.sinks.files import FileRecord
 
 
 @dataclass(frozen=True, slots=True)
 class PersonRecord:
     """What came of one candidate (see `population.Outcome`): counts of distinct resources by type, the keys of the shared
-    ones, and the files; all three empty for somebody who isn't written."""
+    ones, and the files; all three empty for somebody who isn't written. `piece` is what goes into files of many, None where
+    there are none; it lies in the part's folder until the run is whole."""
 
     candidate: int
     living: bool
@@ -30,6 +32,9 @@ class PersonRecord:
     resources: dict[str, int]
     shared: list[str]
     files: tuple[FileRecord, ...]
+    patient: str = ""
+    fits: bool = True
+    piece: Piece | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +52,25 @@ class PartRecord:
     @classmethod
     def of(cls, value: dict[str, Any]) -> PartRecord:
         """The record of what `to_json` wrote."""
-        people = tuple(
-            PersonRecord(**{**person, "files": tuple(FileRecord(**file) for file in person["files"])}) for person in value["people"]
-        )
-        return cls(value["number"], people, value["shared"])
+        return cls(value["number"], tuple(map(_person_of, value["people"])), value["shared"])
+
+
+def _person_of(value: dict[str, Any]) -> PersonRecord:
+    files = tuple(FileRecord(**file) for file in value["files"])
+    piece = value["piece"]
+    if piece is not None:
+        types = {kind: (size, count) for kind, (size, count) in piece["types"].items()}
+        piece = Piece(FileRecord(**piece["file"]), types)
+    return PersonRecord(**{**value, "files": files, "piece": piece})
 
 
 def make_part(
-    part: Part, lives: Lives, folder: Path, wanted: int | None, watch: Callable[[PersonRecord], None] | None = None
+    part: Part,
+    lives: Lives,
+    formats: Formats,
+    folder: Path,
+    wanted: int | None,
+    watch: Callable[[PersonRecord], None] | None = None,
 ) -> PartRecord:
     """Lives the part's candidates and writes their files below `folder`; stops at the `wanted`-th who lives at the date.
 
@@ -67,9 +83,9 @@ def make_part(
     living = 0
     for candidate in part.candidates:
         lived = lives.live(candidate)
-        people.append(_person(lived, folder))
+        people.append(_person(lived, formats, folder))
         shared.update((entry_key(entry), entry) for entry in lived.shared)
-        living += lived.living
+        living += lived.living and lived.fits
         if watch is not None:
             watch(people[-1])
         if living == wanted:
@@ -77,8 +93,12 @@ def make_part(
     return PartRecord(part.number, tuple(people), shared)
 
 
-def _person(lived: Lived, folder: Path) -> PersonRecord:
-    files = (write_person(folder, lived.patient, lived.lines),) if lived.lines else ()
+def _person(lived: Lived, formats: Formats, folder: Path) -> PersonRecord:
+    files: tuple[FileRecord, ...] = ()
+    piece = None
+    if lived.lines:
+        files = formats.write_person(folder, lived.patient, lived.lines, lived.shared)
+        piece = formats.write_piece(folder, lived.candidate, lived.lines)
     return PersonRecord(
         candidate=lived.candidate,
         living=lived.living,
@@ -88,6 +108,9 @@ def _person(lived: Lived, folder: Path) -> PersonRecord:
         resources=count_resources(lived.lines),
         shared=[entry_key(entry) for entry in lived.shared],
         files=files,
+        patient=lived.patient,
+        fits=lived.fits,
+        piece=piece,
     )
 
 

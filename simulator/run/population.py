@@ -25,6 +25,8 @@ TRIAL_SHARE = 0.1
 #: After so many lived candidates without one living, and after so many in a row that nobody asked for, a run gives up.
 HOPELESS_LIVES = 2_000
 HOPELESS_CANDIDATES = 1_000_000
+#: After so many living without one who has the conditions asked for, too.
+HOPELESS_LIVING = 2_000
 
 
 class Births(Protocol):
@@ -51,6 +53,11 @@ class Outcome(Protocol):
     @property
     def living(self) -> bool:
         """Whether they live at the date."""
+        ...
+
+    @property
+    def fits(self) -> bool:
+        """Whether they have what is asked for, if they live."""
         ...
 
     @property
@@ -139,6 +146,7 @@ class Tally:
         self._config = config
         self._expected = 0
         self._killers: Counter[str] = Counter()
+        self._alive = 0
         self.lived = 0
         self.living = 0
         self.dead = 0
@@ -163,21 +171,31 @@ class Tally:
         self.lived += 1
         self._expected += person.expected
         if person.living:
-            self.living += 1
+            self._alive += 1
+            self.living += person.fits
         else:
             self._killers[person.killer] += 1
             self.dead += self._config.keeps_dead
         if self._config.persons is None:
             self._check_survival(person)
-        return person.living or self._config.keeps_dead
+            self._check_found(person)
+        return person.fits if person.living else self._config.keeps_dead
+
+    def _check_found(self, last: Outcome) -> None:
+        if self.living or self._alive < HOPELESS_LIVING or not self._config.having:
+            return
+        raise PopulationError(
+            f"having {' and '.join(self._config.having)}: nobody of {self._alive} living, up to candidate {last.candidate}; "
+            "accepted are codes of active conditions that the modules give"
+        )
 
     def _check_survival(self, last: Outcome) -> None:
-        too_few = self.lived >= TRIAL_LIVES and self.living < TRIAL_SHARE * self._expected
-        if not too_few and (self.living or self.lived < HOPELESS_LIVES):
+        too_few = self.lived >= TRIAL_LIVES and self._alive < TRIAL_SHARE * self._expected
+        if not too_few and (self._alive or self.lived < HOPELESS_LIVES):
             return
         killers = ", ".join(f"{name} ({deaths})" for name, deaths in _by_count(self._killers))
         raise PopulationError(
-            f"of {self.lived} people (up to candidate {last.candidate}) {self.living} live on {self._config.as_of}, where the life "
+            f"of {self.lived} people (up to candidate {last.candidate}) {self._alive} live on {self._config.as_of}, where the life "
             f"table would leave {self._expected}; they died of {killers}; accepted are modules that leave a tenth of those alive"
         )
 

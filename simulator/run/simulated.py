@@ -6,7 +6,7 @@ from typing import Any
 
 from simulator.config import RunConfig
 from simulator.engine.lifetime import Engine
-from simulator.fhir.renderer import Line, Renderer
+from simulator.fhir.renderer import BASE_URL, Line, Renderer
 from simulator.kernel.clock import Zone
 from simulator.record.chart import Chart
 from simulator.record.life import Died
@@ -23,7 +23,7 @@ class SimulatedLives:
         self._config = config
         self._world = world
         self._engine = engine
-        self._renderer = Renderer(config.population)
+        self._renderer = Renderer(config.population, config.base_url or BASE_URL)
         self._table = DeclaredDeaths.none()
         self.zone: Zone = world.zone
 

@@ -10,12 +10,12 @@ from dataclasses import replace
 from typing import Any
 
 from simulator.config import RunConfig
+from simulator.run.formats import BulkPerson, Formats
 from simulator.run.part import PartRecord, PersonRecord, make_part
 from simulator.run.population import Part, Tally, parts
 from simulator.run.prepared import Prepared
-from simulator.run.shared import bundles, in_order
+from simulator.run.shared import in_order
 from simulator.run.summary import Example, Summary, Watcher, summarize
-from simulator.sinks.encounters import write_shared
 from simulator.sinks.files import FileRecord
 from simulator.sinks.manifest import Manifest
 from simulator.sinks.run_folder import RunFolder, find_whole, taken
@@ -31,10 +31,11 @@ def run_to_folder(config: RunConfig, prepared: Prepared, watcher: Watcher | None
     if whole is not None:
         return summarize(config.output, whole, prepared, example=None, already_whole=True)
     with taken(config.output, prepared.manifest, config.overwrite) as folder, _collector_spared():
-        gathered = _Gathered(config)
+        formats = Formats(config, prepared.lives.zone)
+        gathered = _Gathered(config, formats)
         for part in parts(config, prepared.lives):
             ahead = _Ahead(gathered, watcher)
-            gathered.add(_finished(folder, part) or _make(folder, part, prepared, ahead), folder)
+            gathered.add(_finished(folder, part) or _make(folder, part, prepared, formats, ahead), folder)
             ahead.catch_up()
             if gathered.tally.wanted == 0:
                 break
@@ -48,8 +49,8 @@ def _finished(folder: RunFolder, part: Part) -> PartRecord | None:
     return None if value is None else PartRecord.of(value)
 
 
-def _make(folder: RunFolder, part: Part, prepared: Prepared, ahead: _Ahead) -> PartRecord:
-    record = make_part(part, prepared.lives, folder.part_aside(part.number), ahead.wanted, ahead.lived)
+def _make(folder: RunFolder, part: Part, prepared: Prepared, formats: Formats, ahead: _Ahead) -> PartRecord:
+    record = make_part(part, prepared.lives, formats, folder.part_aside(part.number), ahead.wanted, ahead.lived)
     folder.part_done(part.number, record.to_json())
     return record
 
@@ -57,7 +58,9 @@ def _make(folder: RunFolder, part: Part, prepared: Prepared, ahead: _Ahead) -> P
 class _Gathered:
     """What has come together of a run so far: counts, files, and the shared resources that its people refer to."""
 
-    def __init__(self, config: RunConfig) -> None:
+    def __init__(self, config: RunConfig, formats: Formats) -> None:
+        self._formats = formats
+        self._bulk: list[BulkPerson] = []
         self.tally = Tally(config)
         self.example = Example()
         self._patients = config.persons is None
@@ -78,6 +81,9 @@ class _Gathered:
                 continue
             folder.publish(part.number, person.files)
             self._count(person)
+            if person.piece is not None:
+                where = folder.part_folder(part.number)
+                self._bulk.append(BulkPerson(self.tally.lived - 1, person.patient, where, person.piece))
             self._shared.update((key, part.shared[key]) for key in person.shared)
 
     def _count(self, person: PersonRecord) -> None:
@@ -90,7 +96,7 @@ class _Gathered:
         """Writes what people share, and gives the manifest of the complete run."""
         entries = in_order(self._shared)
         self._resources.update(entry["resource"]["resourceType"] for entry in entries)
-        files = [write_shared(folder.path, bundles(entries)), *self._files]
+        files = [*self._formats.finish(folder.path, entries, self._bulk, self.tally.lived), *self._files]
         return replace(
             folder.manifest,
             people={"living": self.tally.living, "dead": self.tally.dead, "lived": self.tally.lived, "lines": self._lines},
@@ -110,8 +116,8 @@ class _Ahead:
 
     def lived(self, person: PersonRecord) -> None:
         """Counts one more."""
-        self._done += person.living or self.wanted is None
-        self._written += bool(person.files)
+        self._done += (person.living and person.fits) or self.wanted is None
+        self._written += person.lines > 0
         self._tell(self._done, self._written)
 
     def catch_up(self) -> None:

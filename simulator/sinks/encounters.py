@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from simulator.sinks.compression import written_as
 from simulator.sinks.files import FileRecord, write_file
 
 FOLDER = "encounters"
@@ -15,16 +16,16 @@ FOLDER = "encounters"
 SHARED = f"{FOLDER}/000-shared.ndjson"
 
 
-def write_person(folder: Path, patient: str, lines: Iterable[dict[str, Any]]) -> FileRecord:
+def write_person(folder: Path, patient: str, lines: Iterable[dict[str, Any]], gzip: bool = False) -> FileRecord:
     """Writes one person's bundles to `encounters/<patient>.ndjson` below `folder`. Raises OutputError."""
-    return write_file(folder, f"{FOLDER}/{patient}.ndjson", map(line_bytes, lines))
+    return write_file(folder, *written_as(f"{FOLDER}/{patient}.ndjson", map(line_bytes, lines), gzip))
 
 
-def write_shared(folder: Path, bundles: Iterable[dict[str, Any]]) -> FileRecord:
+def write_shared(folder: Path, bundles: Iterable[dict[str, Any]], gzip: bool = False) -> FileRecord:
     """Writes the bundles of the shared resources to `encounters/000-shared.ndjson`. Raises OutputError."""
-    return write_file(folder, SHARED, map(line_bytes, bundles))
+    return write_file(folder, *written_as(SHARED, map(line_bytes, bundles), gzip))
 
 
-def line_bytes(bundle: dict[str, Any]) -> bytes:
-    """A bundle as one line of UTF-8 JSON with its line feed."""
-    return orjson.dumps(bundle, option=orjson.OPT_APPEND_NEWLINE)
+def line_bytes(value: dict[str, Any]) -> bytes:
+    """A bundle or resource as one line of UTF-8 JSON with its line feed."""
+    return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)

@@ -70,6 +70,10 @@ class RunFolder:
         for record in files:
             move_file(self._part(number) / record.path, self.path / record.path)
 
+    def part_folder(self, number: int) -> Path:
+        """Where a finished part lies, with what stays there until the run is whole."""
+        return self._part(number)
+
     def finish(self, manifest: Manifest) -> None:
         """Declares the run complete and removes what only an incomplete one needs. Raises OutputError."""
         write_manifest(self.path, replace(manifest, status=COMPLETE))
@@ -161,7 +165,13 @@ def _read_record(path: Path) -> dict[str, Any] | None:
 
 
 def _part_files(record: dict[str, Any]) -> list[FileRecord]:
-    return [FileRecord(**file) for person in record.get("people", ()) for file in person["files"]]
+    """The files of a part, those too that stay there."""
+    found = []
+    for person in record.get("people", ()):
+        found += [FileRecord(**file) for file in person["files"]]
+        if person.get("piece") is not None:
+            found.append(FileRecord(**person["piece"]["file"]))
+    return found
 
 
 def _remove_file(path: Path, name: str) -> None:

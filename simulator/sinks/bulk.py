@@ -1,0 +1,115 @@
+"""Resources on disk as a Bulk Data export (hl7.org/fhir/uv/bulkdata/STU2): one NDJSON file per type.
+
+Files hold many people, who come from many parts: each person's resources are first kept as a piece, grouped by type, and
+the pieces are joined in the order of people when all are there. Whoever made a piece, and when, changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from simulator.errors import OutputError
+from simulator.sinks.compression import written_as
+from simulator.sinks.encounters import line_bytes
+from simulator.sinks.files import FileRecord, write_file
+
+FOLDER = "bulk"
+MANIFEST = f"{FOLDER}/manifest.json"
+_PIECES = "pieces"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A person's resources, aside: where, and by type in the order of the file, how many bytes and how many lines."""
+
+    file: FileRecord
+    types: dict[str, tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class BulkFile:
+    """A finished file of one type: `count` resources."""
+
+    kind: str
+    count: int
+    file: FileRecord
+
+
+def write_piece(folder: Path, number: int, resources: Iterable[dict[str, Any]]) -> Piece:
+    """Writes a person's resources aside, below `folder`. Raises OutputError."""
+    lines: defaultdict[str, list[bytes]] = defaultdict(list)
+    for each in resources:
+        lines[each["resourceType"]].append(line_bytes(each))
+    chunks = {kind: b"".join(lines[kind]) for kind in sorted(lines)}
+    file = write_file(folder, f"{_PIECES}/{number:09}.ndjson", chunks.values())
+    return Piece(file, {kind: (len(chunk), len(lines[kind])) for kind, chunk in chunks.items()})
+
+
+def join_pieces(folder: Path, pieces: list[tuple[Path, Piece]], shard: int | None, gzip: bool) -> Iterator[BulkFile]:
+    """Writes the files of every type from pieces in order, each with the folder below which it lies; `shard` numbers the
+    files, None where there is but one of each type. Raises OutputError."""
+    for kind in sorted({kind for _, piece in pieces for kind in piece.types}):
+        count = sum(piece.types[kind][1] for _, piece in pieces if kind in piece.types)
+        yield BulkFile(kind, count, _write(folder, kind, shard, _slices(kind, pieces), gzip))
+
+
+def write_resources(folder: Path, resources: Iterable[dict[str, Any]], shard: int | None, gzip: bool) -> Iterator[BulkFile]:
+    """Writes resources that belong to nobody, or everybody, in the order given within a type. Raises OutputError."""
+    lines: defaultdict[str, list[bytes]] = defaultdict(list)
+    for each in resources:
+        lines[each["resourceType"]].append(line_bytes(each))
+    for kind in sorted(lines):
+        yield BulkFile(kind, len(lines[kind]), _write(folder, kind, shard, lines[kind], gzip))
+
+
+def write_manifest(folder: Path, files: Iterable[BulkFile], transaction_time: str, request: str) -> FileRecord:
+    """Writes `bulk/manifest.json`, whose URLs are relative to it; `transaction_time` is the instant up to which people
+    live, `request` what one would have asked. Raises OutputError."""
+    output = [
+        {"type": each.kind, "url": each.file.path.removeprefix(f"{FOLDER}/"), "count": each.count}
+        for each in sorted(files, key=lambda each: each.file.path)
+    ]
+    value = {
+        "transactionTime": transaction_time,
+        "request": request,
+        "requiresAccessToken": False,
+        "output": output,
+        "error": [],
+    }
+    text = orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return write_file(folder, MANIFEST, [text])
+
+
+def _write(folder: Path, kind: str, shard: int | None, chunks: Iterable[bytes], gzip: bool) -> FileRecord:
+    name = f"{FOLDER}/{kind}.ndjson" if shard is None else f"{FOLDER}/{kind}.{shard:03}.ndjson"
+    return write_file(folder, *written_as(name, chunks, gzip))
+
+
+def _slices(kind: str, pieces: Iterable[tuple[Path, Piece]]) -> Iterator[bytes]:
+    for folder, piece in pieces:
+        if kind not in piece.types:
+            continue
+        start = 0
+        for other, (size, _) in piece.types.items():
+            if other == kind:
+                yield _read(folder / piece.file.path, start, size)
+                break
+            start += size
+
+
+def _read(path: Path, start: int, size: int) -> bytes:
+    try:
+        with path.open("rb") as file:
+            file.seek(start)
+            found = file.read(size)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be read: {error.strerror or error}; needed while the run isn't whole") from error
+    if len(found) != size:
+        raise OutputError(f"{path}: ends too early; needed while the run isn't whole")
+    return found
