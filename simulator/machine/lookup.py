@@ -8,11 +8,16 @@ from __future__ import annotations
 from bisect import bisect_right
 from itertools import accumulate
 
-from simulator.kernel.clock import age_in_years
+from simulator.kernel.clock import DAY, YEAR, age_in_years
 from simulator.machine.tables import TableRow, TableView
 from simulator.machine.walk import Walk
 
 Values = tuple[float, ...]
+
+#: Nobody is followed beyond this age, in years.
+OLDEST = 130
+#: No year of age is longer, in seconds: 366 days and the hours of a change of the clock.
+_LONGEST_YEAR = 366.1 * DAY
 
 
 class Spans:
@@ -33,10 +38,23 @@ class Spans:
         return self.values[at] if at >= 0 else None
 
 
+class Rates:
+    """Rates by completed year of age: a second, and the most that can add up from the beginning of that year of age on."""
+
+    __slots__ = ("ahead", "per_second")
+
+    def __init__(self, spans: Spans) -> None:
+        found = [spans.find(year) for year in range(OLDEST)]
+        self.per_second = [values[0] / (1000.0 * YEAR) if values else 0.0 for values in found]
+        self.ahead = [rate * _LONGEST_YEAR for rate in self.per_second]
+        for year in range(OLDEST - 2, -1, -1):
+            self.ahead[year] += self.ahead[year + 1]
+
+
 class Lookup:
     """The row of a table that fits a person: by the attributes named in `columns`, by age, by time."""
 
-    __slots__ = ("_age_and_time", "_by_age", "_by_time", "_plain", "columns", "has_age", "has_time")
+    __slots__ = ("_age_and_time", "_by_age", "_by_time", "_plain", "_rates", "columns", "has_age", "has_time")
 
     def __init__(self, view: TableView) -> None:
         self.columns = view.key_columns
@@ -48,6 +66,7 @@ class Lookup:
         self._plain: dict[tuple[str, ...], Values] = {}
         self._by_age: dict[tuple[str, ...], Spans] = {}
         self._by_time: dict[tuple[str, ...], Spans] = {}
+        self._rates: dict[tuple[str, ...], Rates] = {}
         self._age_and_time: dict[tuple[str, ...], list[TableRow]] = {}
         for key, rows in groups.items():
             self._add(key, rows)
@@ -96,9 +115,16 @@ class Lookup:
         at = bisect_right(spans.starts, instant) - 1
         return spans.bounds[at] if at >= 0 else None
 
-    def by_age(self, walk: Walk) -> Spans | None:
-        """The person's values by completed years; None where the table has none for them."""
-        return self._by_age.get(self.key_of(walk) if self.columns else ())
+    def rates(self, walk: Walk) -> Rates | None:
+        """The person's rates by age, of a table of rates per 1,000 person-years; None where it has none for them."""
+        key = self.key_of(walk) if self.columns else ()
+        found = self._rates.get(key)
+        if found is None:
+            spans = self._by_age.get(key)
+            if spans is None:
+                return None
+            found = self._rates[key] = Rates(spans)
+        return found
 
 
 def key_text(value: object) -> str:

@@ -144,10 +144,10 @@ class Circumstances:
 
 
 def unemployed(person: Person, age_years: int) -> bool:
-    """Whether somebody of 18 years or more looks for work in this year of age; nobody does from 65 on."""
-    if age_years not in _WORKING_AGES:
+    """Whether somebody of 18 years or more looks for work in this year of age; nobody does from 65 on, or without schooling."""
+    rate = _UNEMPLOYED.get(str(person.attributes.get("education")))
+    if rate is None or age_years not in _WORKING_AGES:
         return False
-    rate = _UNEMPLOYED[str(person.attributes["education"])]
     return uniform(person.seed, person.candidate, "unemployed", age_years) < rate
 
 

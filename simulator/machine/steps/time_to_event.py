@@ -9,16 +9,12 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterator
 from datetime import date
 
-from simulator.kernel.clock import YEAR, Zone, age_in_years, day_of
-from simulator.machine.lookup import Lookup, Spans
+from simulator.kernel.clock import Zone, age_in_years, day_of
+from simulator.machine.lookup import OLDEST, Lookup, Rates
 from simulator.machine.transitions import Share
 from simulator.machine.walk import GO, NEVER, Step, Walk
-
-#: Nobody is followed beyond this age, in years.
-OLDEST = 130
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2250
 
@@ -63,7 +59,7 @@ class TimeToEvent(Step):
     It is woken when the attribute of its relative risk or of a column is set: the hazard so far counts by what held till then.
     """
 
-    __slots__ = ("_seasons", "lookup", "monthly_factors", "never", "relative_risk", "signals")
+    __slots__ = ("_seasons", "highest", "lookup", "monthly_factors", "relative_risk", "signals")
 
     def __init__(
         self, module: str, name: str, path: str, lookup: Lookup, relative_risk: Share, monthly_factors: tuple[float, ...]
@@ -72,14 +68,14 @@ class TimeToEvent(Step):
         self.lookup = lookup
         self.relative_risk = relative_risk
         self.monthly_factors = monthly_factors
-        self.never = bool(monthly_factors) and not any(monthly_factors)
+        self.highest = max(monthly_factors, default=1.0)
         self._seasons: dict[str, Season] = {}
         read = (relative_risk.attribute, *(column for column in lookup.columns if column not in _FIXED_COLUMNS))
         self.signals = tuple("attribute:" + name for name in dict.fromkeys(read) if name)
 
     def act(self, walk: Walk) -> int:
         event = walk.event
-        risk, rates = self.relative_risk.of(walk), self.lookup.by_age(walk)
+        risk, rates = self.relative_risk.of(walk), self.lookup.rates(walk)
         if event is None:
             event = walk.event = Waiting(-math.log(1.0 - walk.random.random()), walk.now, risk, rates)
         else:
@@ -95,24 +91,42 @@ class TimeToEvent(Step):
         return at - walk.now
 
     def _instant(self, walk: Walk, event: Waiting) -> int:
-        """The instant at which the hazard from the walk's clock on adds up to what is left."""
-        season = self._season(walk)
+        """The instant at which the hazard from the walk's clock on adds up to what is left.
+
+        Whether it ever can is asked first, of the sum of all rates to come: most events never come to most people.
+        """
         left = event.left / event.risk
-        for start, end, rate in self._years(walk, event, NEVER):
-            begin = float(start) if season is None else season.weighed(start)
-            length = (end if season is None else season.weighed(end)) - begin
-            if length * rate >= left:
+        start, born, season = walk.now, walk.subject.birth_day, self._season(walk)
+        years = age_in_years(born, walk.subject.zone.day(start))
+        rates = event.rates
+        if rates is None or years >= OLDEST or left > rates.ahead[years] * self.highest:
+            return NEVER
+        begin = float(start) if season is None else season.weighed(start)
+        for year in range(years, OLDEST):
+            birthday = walk.subject.birthday(year + 1)
+            end = float(birthday) if season is None else season.weighed(birthday)
+            rate = rates.per_second[year]
+            if (end - begin) * rate >= left and rate > 0:
                 until = begin + left / rate
                 return math.ceil(until) if season is None else season.instant(until)
-            left -= length * rate
+            left -= (end - begin) * rate
+            begin = end
         return NEVER
 
     def _hazard(self, walk: Walk, event: Waiting) -> float:
         """The hazard from when it was last counted to the walk's clock, without relative risk."""
-        season = self._season(walk)
-        total = 0.0
-        for start, end, rate in self._years(walk, event, walk.now):
-            total += rate * (end - start if season is None else season.weighed(end) - season.weighed(start))
+        rates, now, season = event.rates, walk.now, self._season(walk)
+        if rates is None:
+            return 0.0
+        total, start = 0.0, event.since
+        begin = float(start) if season is None else season.weighed(start)
+        year = age_in_years(walk.subject.birth_day, walk.subject.zone.day(start))
+        while start < now and year < OLDEST:
+            start = min(now, walk.subject.birthday(year + 1))
+            end = float(start) if season is None else season.weighed(start)
+            total += (end - begin) * rates.per_second[year]
+            begin = end
+            year += 1
         return total
 
     def _season(self, walk: Walk) -> Season | None:
@@ -124,29 +138,13 @@ class TimeToEvent(Step):
             found = self._seasons[zone.key] = Season(zone, self.monthly_factors)
         return found
 
-    def _years(self, walk: Walk, event: Waiting, until: int) -> Iterator[tuple[int, int, float]]:
-        """Years of age (start, end, rate a second) from when it was last counted, in order, those without a rate left out."""
-        rates = event.rates
-        if rates is None or self.never:
-            return
-        subject = walk.subject
-        start = event.since
-        years = age_in_years(subject.birth_day, subject.zone.day(start))
-        while start < until and years < OLDEST:
-            end = min(until, subject.birthday(years + 1))
-            found = rates.find(years)
-            if found and found[0] > 0:
-                yield start, end, found[0] / (1000.0 * YEAR)
-            start = end
-            years += 1
-
 
 class Waiting:
     """An event that a walk waits for: the hazard left, since when, at which relative risk, and the table's rates by age."""
 
     __slots__ = ("left", "rates", "risk", "since")
 
-    def __init__(self, left: float, since: int, risk: float, rates: Spans | None) -> None:
+    def __init__(self, left: float, since: int, risk: float, rates: Rates | None) -> None:
         self.left = left
         self.since = since
         self.risk = risk
