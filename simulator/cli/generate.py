@@ -47,6 +47,25 @@ def generate(
     without: Annotated[list[str] | None, typer.Option(metavar="KEY", help="Leave out this module; repeatable.")] = None,
     state: Annotated[str, typer.Option(metavar="CODE", help="People of this state, such as MA.  [default: the nation's]")] = "",
     population: Annotated[str, typer.Option(metavar="NAME", help="Keys the ids and marks the resources.  [default: seed-N]")] = "",
+    having: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CODE", help="Only the living with this active condition: a code, or system|code; repeatable."),
+    ] = None,
+    years_of_history: Annotated[
+        int, typer.Option(metavar="N", help="How many years records reach back from the date, or the death; 0: to the birth.")
+    ] = 0,
+    format: Annotated[
+        list[str] | None,
+        typer.Option(metavar="encounters|patients|bulk", help="What is written; repeatable.  [default: encounters]"),
+    ] = None,
+    bundle: Annotated[
+        str, typer.Option(metavar="transaction|collection", help="The type of bundles.  [default: transaction]")
+    ] = "",
+    references: Annotated[
+        str, typer.Option(metavar="literal|urn|conditional", help="How bundles refer to resources.  [default: literal]")
+    ] = "",
+    base_url: Annotated[str, typer.Option(metavar="URL", help="Where full URLs begin.  [default: a place that isn't]")] = "",
+    gzip: Annotated[bool, typer.Option("--gzip", help="Compress all files but the manifests.")] = False,
     output: Annotated[Path, typer.Option("-o", "--output", help="The folder that is written.")] = Path("output"),
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Remove the run that the folder holds.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing but what goes wrong.")] = False,
@@ -68,6 +87,13 @@ def generate(
         without=without or (),
         state=state,
         population=population,
+        having=having or (),
+        years_of_history=years_of_history,
+        formats=format or ("encounters",),
+        bundle=bundle,
+        references=references,
+        base_url=base_url,
+        gzip=gzip,
         output=output,
         overwrite=overwrite,
         quiet=quiet,

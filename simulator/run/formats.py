@@ -67,6 +67,12 @@ class Formats:
         made = self._bundle(states)
         return renamed_bundle(made, conditional_names(common)) if self._config.references == "conditional" else made
 
+    def of_type(self, bundle: Bundle) -> Bundle:
+        """A transaction bundle of shared resources, as a bundle of the run's type."""
+        if self._config.bundle == "transaction":
+            return bundle
+        return self._bundle(entry["resource"] for entry in bundle["entry"])
+
     def write_person(self, folder: Path, patient: str, lines: list[Bundle], shared: list[Bundle]) -> tuple[FileRecord, ...]:
         """Writes a person's own files below `folder`. Raises OutputError."""
         files = []

@@ -10,6 +10,7 @@ from simulator.fhir.renderer import BASE_URL, Line, Renderer
 from simulator.kernel.clock import Zone
 from simulator.record.chart import Chart
 from simulator.record.life import Died
+from simulator.run.having import Having
 from simulator.run.lives import Lived
 from simulator.run.population import instant_of
 from simulator.world.declared import DeclaredDeaths
@@ -24,6 +25,7 @@ class SimulatedLives:
         self._world = world
         self._engine = engine
         self._renderer = Renderer(config.population, config.base_url or BASE_URL)
+        self._having = Having(config.having)
         self._table = DeclaredDeaths.none()
         self.zone: Zone = world.zone
 
@@ -40,7 +42,8 @@ class SimulatedLives:
         person = self._world.person(self._config.seed, candidate)
         life = self._engine.live(person, as_of)
         living = life.died is None or life.died >= as_of
-        lines = self._renderer.lines(life.chart, as_of) if living or self._config.keeps_dead else []
+        fits = not living or self._having.holds(life.chart, as_of)
+        lines = self._renderer.lines(life.chart, as_of) if (living and fits) or (not living and self._config.keeps_dead) else []
         return Lived(
             candidate=candidate,
             living=living,
@@ -49,6 +52,7 @@ class SimulatedLives:
             patient=_patient(lines),
             lines=[line.bundle for line in lines],
             shared=self._shared(lines),
+            fits=fits,
         )
 
     def _shared(self, lines: list[Line]) -> list[dict[str, Any]]:

@@ -6,25 +6,44 @@ from collections.abc import Iterator
 from typing import Any
 
 from simulator.config import RunConfig
-from simulator.run.lives import Lives
+from simulator.errors import UsageError
+from simulator.run.formats import ENCOUNTERS, PATIENTS, Formats
+from simulator.run.lives import Lived, Lives
 from simulator.run.population import Tally, parts
 from simulator.run.shared import bundles, entry_key
 
 
 def stream(config: RunConfig, lives: Lives) -> Iterator[dict[str, Any]]:
-    """The bundles of a run: before a person's lines those of the shared resources that they are the first to refer to.
+    """The bundles of a run: before a person's lines, or their bundle, those of the shared resources that they are the first
+    to refer to (with urn references these stand in each person's bundle).
 
-    Raises RunError where lives cannot be lived as asked for.
+    Raises UsageError at once for formats that aren't one of bundles, RunError where lives cannot be lived as asked for.
     """
-    tally = Tally(config)
+    if config.formats not in ((ENCOUNTERS,), (PATIENTS,)):
+        raise UsageError(f"format: {' and '.join(config.formats)} in memory; accepted is one of {ENCOUNTERS} and {PATIENTS}")
+    return _stream(config, lives, Formats(config, lives.zone))
+
+
+def _stream(config: RunConfig, lives: Lives, formats: Formats) -> Iterator[dict[str, Any]]:
     given: set[str] = set()
+    for lived in lived_of(config, lives):
+        if config.references != "urn":
+            fresh = [entry for entry in lived.shared if entry_key(entry) not in given]
+            given.update(map(entry_key, fresh))
+            yield from map(formats.of_type, bundles(fresh))
+        if config.formats == (PATIENTS,):
+            yield formats.patient(lived.lines, lived.shared)
+        else:
+            yield from formats.lines(lived.lines, lived.shared)
+
+
+def lived_of(config: RunConfig, lives: Lives) -> Iterator[Lived]:
+    """Those who belong to a run, as they are lived. Raises RunError where lives cannot be lived as asked for."""
+    tally = Tally(config)
     for part in parts(config, lives):
         for candidate in part.candidates:
             lived = lives.live(candidate)
             if tally.take(lived):
-                fresh = [entry for entry in lived.shared if entry_key(entry) not in given]
-                given.update(map(entry_key, fresh))
-                yield from bundles(fresh)
-                yield from lived.lines
+                yield lived
             if tally.wanted == 0:
                 return
