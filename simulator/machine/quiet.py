@@ -20,7 +20,7 @@ from simulator.machine.walk import NOISY, QUIET, STEADY, Machine, Step, Transiti
 
 Place = tuple[bool, str, bool]
 
-#: What growing changes, and nothing else: a person's body as the engine supplies it to modules (`body.supplied`).
+#: What growing older changes, and nothing else: body and work as the engine supplies them to modules (`engine.growing`).
 GROWING_ATTRIBUTES = frozenset(
     {
         "atrial_fibrillation_risk",
@@ -32,6 +32,7 @@ GROWING_ATTRIBUTES = frozenset(
         "quit smoking age",
         "smoker",
         "stroke_risk",
+        "unemployed",
     }
 )
 #: What befalls a person at any time (moves, marriage, cover, a death foreseen), and what the body reads at any time.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from living import (
+    ELSEWHERE,
     Json,
     SmallWorld,
     age,
@@ -20,6 +21,7 @@ from living import (
     module,
     onset,
     person,
+    plan,
     program,
     set_to,
     simple,
@@ -37,8 +39,9 @@ from simulator.body.vitals import VITAL_SIGNS, Body
 from simulator.kernel.clock import DAY, YEAR
 from simulator.machine.compile import Program
 from simulator.machine.quiet import GROWING_ATTRIBUTES, OUTSIDE_ATTRIBUTES
+from simulator.machine.subject import Subject
 from simulator.machine.walk import NOISY, QUIET, STEADY
-from simulator.record.life import MaritalStatusChanged
+from simulator.record.life import CoverageEnded, CoverageStarted, MaritalStatusChanged, Moved
 from simulator.record.person import Person
 from simulator.record.results import ObservationMade
 
@@ -144,17 +147,25 @@ def test_what_the_body_reads_is_known_to_those_that_run_ahead() -> None:
     assert read.names <= OUTSIDE_ATTRIBUTES | GROWING_ATTRIBUTES
 
 
-def test_what_growing_changes_is_known_to_those_that_run_ahead() -> None:
-    changed: set[str] = set()
-    for candidate in range(8):
-        body = Body(1, candidate, "MF"[candidate % 2], "white", 0)
-        before: dict[str, object] = supplied_attributes(body, 0, BodyState())
-        for years in range(1, 95):
-            now_supplied = supplied_attributes(body, years * YEAR, BodyState())
-            changed |= {name for name, value in now_supplied.items() if before.get(name) != value}
-            before = now_supplied
-    assert "smoker" in changed
-    assert changed <= GROWING_ATTRIBUTES
+def test_what_the_engine_sets_after_birth_is_known_to_those_that_run_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_later: set[str] = set()
+    plain = Subject.set
+
+    def noted(subject: Subject, name: str, value: object) -> None:
+        if subject.next_growth > subject.person.birth:
+            set_later.add(name)
+        plain(subject, name, value)
+
+    monkeypatch.setattr(Subject, "set", noted)
+    dies, june = instant("2072-06-01T12:00"), instant("2001-06-01T12:00")
+    cover = CoverageStarted(0, june, plan("private"), "1", "self")
+    events = [MaritalStatusChanged(0, june, "M", None), Moved(0, june, ELSEWHERE, "1"), cover, CoverageEnded(june + DAY, cover)]
+    asks = module(Guard=guard(**attribute("days_until_death", "==", 3)), Seen=mark())
+    for candidate in range(12):
+        who = person(sex="MF"[candidate % 2], candidate=candidate, education="less_than_hs")
+        live(asks, who=who, until="2075-01-01T00:00", world=SmallWorld(events, dies))
+    assert {"smoker", "mi_risk", "unemployed", "marital_status", "city", "insurance_status", "days_until_death"} <= set_later
+    assert set_later <= GROWING_ATTRIBUTES | OUTSIDE_ATTRIBUTES
 
 
 def smoker() -> Person:
