@@ -30,6 +30,16 @@ _ANYWHERE, _ELSEWHERE = frozenset({"emergency", "urgentcare"}), 0.3
 _FAMILY_SHARE = 0.5
 
 
+class _Choices:
+    """What one person has chosen: organisations by kind and ZIP area, clinicians by ZIP area, specialty, childhood and year."""
+
+    __slots__ = ("clinicians", "organizations")
+
+    def __init__(self) -> None:
+        self.organizations: dict[tuple[str, str], Organization] = {}
+        self.clinicians: dict[tuple[str, str, bool, int], Clinician] = {}
+
+
 class Care:
     """Chooses; every choice is keyed by the person, the kind and the ZIP area, so that it is the same each time.
 
@@ -42,7 +52,7 @@ class Care:
         self._places = places
         self._providers = providers
         self._last = (0, -1)
-        self._chosen: dict[tuple[str, str], Organization] = {}
+        self._chosen = _Choices()
 
     def birth_place(self, seed: int, candidate: int, address: Address) -> Address:
         """The address of the hospital of birth."""
@@ -50,15 +60,13 @@ class Care:
 
     def own(self, kind: str, seed: int, candidate: int, address: Address) -> Organization:
         """The organisation of a kind that somebody goes to while living at an address; it stays after most short moves."""
-        if self._last != (seed, candidate):
-            self._last = (seed, candidate)
-            self._chosen = {}
+        known = self._of_last_person(seed, candidate).organizations
         key = (kind, address.postal_code)
-        found = self._chosen.get(key)
+        found = known.get(key)
         if found is None:
             place = self._places.by_code(address.postal_code)
             found = self._providers.preferred(kind, place, stream(seed, candidate, "own", kind))
-            self._chosen[key] = found
+            known[key] = found
         return found
 
     def clinician(
@@ -69,10 +77,8 @@ class Care:
         year = _DEFAULT_YEAR if day is None else date_of(day).year
         setting = _SETTINGS.get(encounter_class)
         if setting is None:
-            if specialty and specialties.practice(specialty) is not specialties.GENERAL_PRACTICE:
-                return self._specialist(person, address, "clinic", specialty, year)
             child = day is not None and age_in_years(person.birth_day, day) < _ADULT_AGE
-            return self._primary(person, address, child, year)
+            return self._usual(person, address, specialty, child, year)
         kind, part, practice = setting
         if specialty and encounter_class == "inpatient":
             return self._specialist(person, address, part, specialty, year)
@@ -82,6 +88,25 @@ class Care:
             organization = self._providers.near(kind, place).at(uniform(person.seed, person.candidate, "visit", kind, key))
         quantile = uniform(person.seed, person.candidate, "clinician", organization.key, key)
         return self._providers.clinician(organization, part, practice, quantile, year)
+
+    def _usual(self, person: Person, address: Address, specialty: str, child: bool, year: int) -> Clinician:
+        """Whom somebody always sees at an office: kept, since every visit asks."""
+        key = (address.postal_code, specialty, child, year)
+        known = self._of_last_person(person.seed, person.candidate).clinicians
+        found = known.get(key)
+        if found is None:
+            if specialty and specialties.practice(specialty) is not specialties.GENERAL_PRACTICE:
+                found = self._specialist(person, address, "clinic", specialty, year)
+            else:
+                found = self._primary(person, address, child, year)
+            known[key] = found
+        return found
+
+    def _of_last_person(self, seed: int, candidate: int) -> _Choices:
+        if self._last != (seed, candidate):
+            self._last = (seed, candidate)
+            self._chosen = _Choices()
+        return self._chosen
 
     def _primary(self, person: Person, address: Address, child: bool, year: int) -> Clinician:
         organization = self.own("primary_care", person.seed, person.candidate, address)
