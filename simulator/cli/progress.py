@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from simulator.kernel.amounts import bytes_text
+
 #: Where nobody watches, a line is said at most so often.
 PLAIN_SECONDS = 10.0
 
@@ -34,6 +36,10 @@ class Bar:
         """Moves the bar on."""
         self._progress.update(self._task, completed=wanted_done)
 
+    def foresaw(self, bytes_needed: int, bytes_free: int) -> None:
+        """Says it above the bar."""
+        self._progress.console.print(disk_line(bytes_needed, bytes_free), highlight=False)
+
 
 class Lines:
     """A line every now and then; see `run.summary.Watcher`."""
@@ -50,12 +56,24 @@ class Lines:
         self._last = now
         self._say(f"{wanted_done} of {self._wanted} patients, {wanted_done / (now - self._begun):.1f} patients/s")
 
+    def foresaw(self, bytes_needed: int, bytes_free: int) -> None:
+        """Says it."""
+        self._say(disk_line(bytes_needed, bytes_free))
+
 
 class Silence:
     """Nothing; see `run.summary.Watcher`."""
 
     def went_on(self, wanted_done: int, written: int) -> None:
         """Says nothing."""
+
+    def foresaw(self, bytes_needed: int, bytes_free: int) -> None:
+        """Says nothing."""
+
+
+def disk_line(bytes_needed: int, bytes_free: int) -> str:
+    """What is said of the disk that a run will need."""
+    return f"the run will need some {bytes_text(bytes_needed)} of disk; {bytes_text(bytes_free)} are free"
 
 
 @contextmanager

@@ -21,6 +21,10 @@ class Watcher(Protocol):
         """`wanted_done` of those asked for are there (living people, or named persons), `written` people in all."""
         ...
 
+    def foresaw(self, bytes_needed: int, bytes_free: int) -> None:
+        """The whole run will need so much disk, and so much is free where part of it already stands."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
