@@ -56,6 +56,10 @@ class InputError(SimulatorError):
         self.problems = problems
         super().__init__("\n".join(str(problem) for problem in problems))
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[list[Problem]]]:
+        """How it crosses to another process: by its problems."""
+        return type(self), (self.problems,)
+
 
 class RunError(SimulatorError):
     """A run that cannot go on."""
