@@ -5,7 +5,11 @@ The look-ups are dicts that make what they lack (`__missing__`), so that a hit c
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+from typing import Any
+
 from simulator.errors import ResourceError
+from simulator.fhir.cutting import BEGINNING
 from simulator.fhir.datatypes import Resource
 from simulator.fhir.primary import PRIMARY
 from simulator.fhir.rendered import Rendered, Shared
@@ -43,19 +47,24 @@ class Ids(dict[Entry, str]):
 
 
 class References(dict[Entry, Resource]):
-    """An entry → a reference to its primary resource."""
+    """An entry → a reference to its primary resource; of what was recorded before `since` and isn't rendered, its display."""
 
-    __slots__ = ("_ids",)
+    __slots__ = ("_ids", "_since")
 
-    def __init__(self, ids: Ids) -> None:
+    def __init__(self, ids: Ids, since: int) -> None:
         super().__init__()
         self._ids = ids
+        self._since = since
 
     def __missing__(self, entry: Entry) -> Resource:
-        made: Resource = {"reference": f"{PRIMARY[type(entry)]}/{self._ids[entry]}"}
+        made: Resource = {}
+        if entry.recorded >= self._since or entry in self._ids:
+            made["reference"] = f"{PRIMARY[type(entry)]}/{self._ids[entry]}"
         concepts: list[Concept] = getattr(entry, "concepts", [])
         if concepts:
             made["display"] = concepts[0].display
+        elif not made:
+            made["display"] = PRIMARY[type(entry)]
         self[entry] = made
         return made
 
@@ -76,6 +85,34 @@ class Visit:
         self.agents: list[Resource] = []
 
 
+class OlderVisit(Visit):
+    """The same of an encounter that isn't rendered any more: whom nobody refers to doesn't become known."""
+
+    __slots__ = ("_context", "_encounter")
+
+    def __init__(self, encounter: EncounterOpened, context: Context) -> None:
+        self._context = context
+        self._encounter = encounter
+        self.reference = context.references[encounter]
+        self.agents = []
+
+    def __getattr__(self, name: str) -> Any:
+        context, encounter = self._context, self._encounter
+        if name == "practitioner":
+            self.practitioner = context.practitioner(encounter.clinician)
+        elif name == "location":
+            self.location = context.location(encounter.location)
+        elif name == "organization":
+            self.organization = context.organization(encounter.organization)
+        elif name == "performers":
+            self.performers = [self.practitioner]
+        elif name == "performer":
+            self.performer = [{"actor": self.practitioner}]
+        else:
+            raise AttributeError(name)
+        return getattr(self, name)
+
+
 class Visits(dict[EncounterOpened | None, Visit]):
     """An encounter, or None → what its resources refer to."""
 
@@ -89,6 +126,8 @@ class Visits(dict[EncounterOpened | None, Visit]):
         context = self._context
         if encounter is None:
             made = Visit({}, {}, {}, {})
+        elif encounter.recorded < context.since and encounter not in context.ids:
+            made = OlderVisit(encounter, context)
         else:
             made = Visit(
                 context.references[encounter],
@@ -105,7 +144,8 @@ class Context:
 
     `resources` holds the resources so far that may change yet, in their present version, by id. `registrar` is the
     organisation that registered the birth, `home` the present address, `mother` a reference to the mother, `spouses` the
-    ids of all so far. `shared` collects what the line at hand is the first of the chart to refer to.
+    ids of all so far. `shared` collects what the line at hand is the first of the chart to refer to. What was recorded before
+    `since` (UTC seconds) is rendered only where it has been numbered.
     """
 
     __slots__ = (
@@ -126,13 +166,15 @@ class Context:
         "rendered",
         "resources",
         "shared",
+        "since",
         "space",
         "spouses",
         "visits",
     )
 
-    def __init__(self, rendered: Rendered, chart: Chart, as_of: int) -> None:
+    def __init__(self, rendered: Rendered, chart: Chart, as_of: int, since: int = BEGINNING) -> None:
         person = chart.person
+        self.since = since
         self.rendered = rendered
         self.metas = rendered.metas
         self.person = person
@@ -148,14 +190,15 @@ class Context:
         self.spouses: list[str] = []
         self.instants = Instants(person.zone)
         self.ids = Ids()
-        self.references = References(self.ids)
+        self.references = References(self.ids, since)
         self.visits = Visits(self)
         self._known: set[str] = set()
         self._ordinals: dict[Entry, int] = {}
         self._others: dict[tuple[Entry, str], str] = {}
 
-    def number(self, entries: list[Entry]) -> None:
-        """Gives entries their ids, in the order given; further ones of the same module, state, visit and kind are numbered."""
+    def number(self, entries: list[Entry], rendered: AbstractSet[Entry] | None = None) -> None:
+        """Gives entries their ids, in the order given, but for those that aren't rendered where `rendered` tells who is;
+        further ones of the same module, state, visit and kind are numbered."""
         taken: dict[str, int] = {}
         ids, space_id = self.ids, self.space.id
         for entry in entries:
@@ -169,7 +212,8 @@ class Context:
                 key = f"{key}/{ordinal}"
             else:
                 taken[key] = 1
-            ids[entry] = space_id(key)
+            if rendered is None or entry in rendered:
+                ids[entry] = space_id(key)
 
     def other_id(self, entry: Entry, kind: str) -> str:
         """The id of another resource of an entry; `kind` is its type, with a suffix where there are several."""
@@ -179,6 +223,11 @@ class Context:
             key = f"{entry.module}/{entry.state}/{entry.visit}/{kind}"
             found = self._others[entry, kind] = self.space.id(f"{key}/{ordinal}" if ordinal else key)
         return found
+
+    def comes_later(self, condition: Entry) -> bool:
+        """Whether a condition stands in a later line than the one at hand."""
+        found = self.ids.get(condition)
+        return found not in self.resources and (found is not None or condition.recorded >= self.since)
 
     def date(self, seconds: int) -> str:
         """The person's local date at an instant."""

@@ -25,6 +25,10 @@ from simulator.record.treatment import (
 
 #: The line of an entry that refers to what hasn't come by the date.
 _NEVER = 1 << 60
+#: The line of what stands before all lines.
+_BEFORE = -1
+#: Before everything that is ever recorded.
+BEGINNING = -(1 << 60)
 _RECORDED = attrgetter("recorded")
 #: Before every sequence number.
 _FIRST = -1
@@ -80,23 +84,24 @@ def shown_entries(chart: Chart, as_of: int) -> list[Entry]:
     return sorted((entry for entry in chart.entries if entry.recorded < as_of), key=_RECORDED)
 
 
-def cut(shown: list[Entry], as_of: int) -> list[Cut]:
+def cut(shown: list[Entry], as_of: int, since: int = BEGINNING) -> list[Cut]:
     """The lines of the entries shown, in order: registration, then by time and sequence.
 
     An encounter's line stands at its end, or at `as_of`; everything else has a line per instant. An entry that refers to
-    something in a later line waits for that line, and is left out if it never comes.
+    something in a later line waits for that line, and is left out if it never comes. What isn't shown and was recorded before
+    `since` (UTC seconds) stands before all of them, or nowhere.
     """
     own, cuts = _own_cuts(shown, as_of)
     cuts.sort(key=attrgetter("time", "sequence"))
     for number, each in enumerate(cuts):
         each.number = number
-    if _refers_back(shown, own):
+    if _refers_back(shown, own, since):
         return cuts
     for each in cuts:
         each.entries = []
     places: dict[Entry, int] = {}
     for entry in shown:
-        place = _place(entry, own, places)
+        place = _place(entry, own, places, since)
         if place != _NEVER:
             cuts[place].entries.append(entry)
     return [each for each in cuts if each.entries]
@@ -137,43 +142,44 @@ def _visit(encounter: EncounterOpened, as_of: int) -> Cut:
     return Cut(encounter, closed.recorded, closed.sequence)
 
 
-def _refers_back(shown: list[Entry], own: dict[Entry, Cut]) -> bool:
+def _refers_back(shown: list[Entry], own: dict[Entry, Cut], since: int) -> bool:
     """Whether nothing refers to a later line, so that nothing has to wait: so it is with nearly every chart."""
     for entry in shown:
         found = own[entry]
         encounter = entry.encounter
-        if encounter is not None and encounter is not found.encounter and not _is_by(encounter, found, own):
+        if encounter is not None and encounter is not found.encounter and not _is_by(encounter, found, own, since):
             return False
         needs = NEEDS.get(type(entry))
         if needs is None:
             continue
         for each in needs(entry):
-            if each is not None and isinstance(each, Entry) and not _is_by(each, found, own):
+            if each is not None and isinstance(each, Entry) and not _is_by(each, found, own, since):
                 return False
     return True
 
 
-def _is_by(entry: Entry, line: Cut, own: dict[Entry, Cut]) -> bool:
+def _is_by(entry: Entry, line: Cut, own: dict[Entry, Cut], since: int) -> bool:
     """Whether an entry stands in a line or before it."""
     found = own.get(entry)
-    return found is not None and found.number <= line.number
+    return entry.recorded < since if found is None else found.number <= line.number
 
 
-def _place(entry: Entry, own: dict[Entry, Cut], places: dict[Entry, int]) -> int:
+def _place(entry: Entry, own: dict[Entry, Cut], places: dict[Entry, int], since: int) -> int:
     """The number of an entry's line: its own, or the latest of what it refers to."""
     known = places.get(entry)
     if known is not None:
         return known
     found = own.get(entry)
-    place = places[entry] = _NEVER if found is None else found.number
+    missing = _BEFORE if entry.recorded < since else _NEVER
+    place = places[entry] = missing if found is None else found.number
     if found is None or type(entry) is EncounterOpened:
         return place
     if entry.encounter is not None:
-        place = max(place, _place(entry.encounter, own, places))
+        place = max(place, _place(entry.encounter, own, places, since))
     needs = NEEDS.get(type(entry))
     if needs is not None:
         for each in needs(entry):
             if isinstance(each, Entry):
-                place = max(place, _place(each, own, places))
+                place = max(place, _place(each, own, places, since))
     places[entry] = place
     return place

@@ -85,7 +85,7 @@ def _give_reason(made: Resource, entry: EncounterOpened, context: Context, entri
     if isinstance(reason, Concept):
         diagnosed = (each for each in entries if type(each) is ConditionOnset and reason in each.concepts)
         reason = next(diagnosed, reason)
-    if isinstance(reason, ConditionOnset) and context.ids.get(reason) not in context.resources:
+    if isinstance(reason, ConditionOnset) and context.comes_later(reason):
         made["reasonCode"] = [context.codeable(reason.concepts)]
     else:
         context.give_reason(made, reason)

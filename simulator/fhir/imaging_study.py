@@ -72,7 +72,9 @@ def _urn(oid: str) -> str:
 
 
 def ordered(entry: ImagingPerformed, context: Context) -> list[Resource]:
-    """The study's procedure, based on its order."""
+    """The study's procedure, based on its order, where the procedure is rendered."""
+    if entry.procedure not in context.ids:
+        return []
     changed = context.now(context.ids[entry.procedure])
     changed["basedOn"] = [order_reference(entry, context)]
     return [changed]

@@ -38,5 +38,7 @@ def medication_of(order: MedicationOrdered, context: Context) -> tuple[str, Reso
     """An order's drug as medication[x]: the element's name, and the concept or the reference."""
     if len(order.concepts) == 1 or not _is_compounded(order):
         return "medicationCodeableConcept", context.codeable(order.concepts)
-    reference = f"Medication/{context.other_id(order, 'Medication')}"
-    return "medicationReference", {"reference": reference, "display": " / ".join(each.display for each in order.concepts)}
+    display = " / ".join(each.display for each in order.concepts)
+    if order not in context.ids:
+        return "medicationReference", {"display": display}
+    return "medicationReference", {"reference": f"Medication/{context.other_id(order, 'Medication')}", "display": display}

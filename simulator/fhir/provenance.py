@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from simulator.errors import ResourceError
 from simulator.fhir.canonical import PROVENANCE_AGENT, US_CORE_PROVENANCE_AGENT
 from simulator.fhir.context import Context
 from simulator.fhir.cutting import Cut
 from simulator.fhir.datatypes import Resource, codeable
 from simulator.record.encounters import EncounterOpened
+from simulator.resources.references import key_of
 
 _AUTHOR = codeable(PROVENANCE_AGENT, "author", "Author")
 _TRANSMITTER = codeable(US_CORE_PROVENANCE_AGENT, "transmitter", "Transmitter")
@@ -27,6 +29,22 @@ def provenance(cut: Cut, context: Context, targets: list[Resource]) -> Resource:
         "target": targets,
         "recorded": context.instants[cut.time],
         "agent": _agents(encounter, cut, context),
+    }
+
+
+def provenance_of_registration(context: Context, time: int, resources: list[Resource]) -> Resource:
+    """The origin of what an organisation registers of a person who has been in care for long: at `time` (UTC seconds), and
+    under the id that it has at birth. Raises ResourceError where the chart doesn't begin with a registration."""
+    if context.registrar is None:
+        raise ResourceError(f"the chart of candidate {context.person.candidate} doesn't begin with a registration")
+    organization = context.organization(context.registrar)
+    return {
+        "resourceType": "Provenance",
+        "id": context.space.id("instant", context.person.birth, "Provenance"),
+        "meta": context.metas["provenance"],
+        "target": [{"reference": key_of(each)} for each in resources],
+        "recorded": context.instants[time],
+        "agent": _author_and_transmitter(organization, organization),
     }
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
+from simulator.fhir.baseline import Past, baseline, is_left_without, rendered_entries
 from simulator.fhir.builders import BUILDERS, CHANGEABLE, UPDATES, Build
 from simulator.fhir.canonical import FHIR_BASE
 from simulator.fhir.context import Context
-from simulator.fhir.cutting import Cut, cut, shown_entries
+from simulator.fhir.cutting import BEGINNING, Cut, cut, shown_entries
 from simulator.fhir.datatypes import Resource
 from simulator.fhir.document_reference import visit_note
 from simulator.fhir.encounter import encounter
@@ -18,6 +21,7 @@ from simulator.fhir.provenance import provenance
 from simulator.fhir.rendered import Rendered, Shared
 from simulator.fhir.shared import shared_resources
 from simulator.record.chart import Chart
+from simulator.record.entry import Entry
 from simulator.resources.bundling import bundle_of, put_entry
 
 #: Where full URLs begin unless a run says otherwise.
@@ -54,17 +58,36 @@ class Renderer:
         self._rendered = Rendered(population)
         self._base_url = base_url
 
-    def lines(self, chart: Chart, as_of: int) -> list[Line]:
-        """The lines of a chart as it stood at `as_of` (UTC seconds): nothing that was recorded then or later."""
-        return list(self.each_line(chart, as_of))
+    def lines(self, chart: Chart, as_of: int, since: int = BEGINNING) -> list[Line]:
+        """The lines of a chart as it stood at `as_of` (UTC seconds): nothing that was recorded then or later. Where somebody
+        was born before `since`, the first line tells what stood then, and nothing older is rendered."""
+        return list(self.each_line(chart, as_of, since))
 
-    def each_line(self, chart: Chart, as_of: int) -> Iterator[Line]:
+    def each_line(self, chart: Chart, as_of: int, since: int = BEGINNING) -> Iterator[Line]:
         """The same one by one: whoever lets go of a line before the next needs a tenth of the memory, and less time."""
         shown = shown_entries(chart, as_of)
+        if chart.person.birth < since:
+            yield from self._lines_since(shown, chart, as_of, since)
+            return
         context = Context(self._rendered, chart, as_of)
         context.number(shown)
         record = PatientRecord(context)
         for each in cut(shown, as_of):
+            yield _line(each, context, record, self._base_url)
+
+    def _lines_since(self, shown: list[Entry], chart: Chart, as_of: int, since: int) -> Iterator[Line]:
+        first = bisect_left(shown, since, key=attrgetter("recorded"))
+        past, newer = Past(shown[:first]), shown[first:]
+        context = Context(self._rendered, chart, as_of, since)
+        record = PatientRecord(context)
+        context.number(shown, rendered_entries(past, newer))
+        resources, origin = baseline(past, context, record, since)
+        entries = [put_entry(each, self._base_url) for each in (*resources, origin)]
+        yield Line(bundle_of("transaction", entries), since, context.shared)
+        context.references.clear()
+        context.visits.clear()
+        newer = [entry for entry in newer if not is_left_without(entry, context)]
+        for each in cut([*past.visits, *newer], as_of, since):
             yield _line(each, context, record, self._base_url)
 
     def shared(self, objects: Iterable[Shared]) -> list[Resource]:
@@ -81,7 +104,10 @@ def _line(cut: Cut, context: Context, record: PatientRecord, base_url: str) -> L
     context.shared = []
     resources = context.resources
     built: dict[str, Resource] = {}
+    since = context.since
     for entry in cut.entries:
+        if entry.recorded < since:
+            continue
         change, builds = _TAKING.get(type(entry), _NOTHING)
         if change is not None:
             change(record, entry)

@@ -11,6 +11,7 @@ from simulator.kernel.clock import Zone
 from simulator.record.chart import Chart
 from simulator.record.life import Died
 from simulator.run.having import Having
+from simulator.run.history import history_begins
 from simulator.run.lives import Lived
 from simulator.run.population import instant_of
 from simulator.world.declared import DeclaredDeaths
@@ -43,7 +44,10 @@ class SimulatedLives:
         life = self._engine.live(person, as_of)
         living = life.died is None or life.died >= as_of
         fits = not living or self._having.holds(life.chart, as_of)
-        lines = self._renderer.lines(life.chart, as_of) if (living and fits) or (not living and self._config.keeps_dead) else []
+        written = fits if living else self._config.keeps_dead
+        end = as_of if living or life.died is None else life.died
+        since = history_begins(self._config.years_of_history, self.zone, end)
+        lines = self._renderer.lines(life.chart, as_of, since) if written else []
         return Lived(
             candidate=candidate,
             living=living,
