@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from simulator.cli.generate import generate
+from simulator.cli.generate_options import GenerateCommand
 from simulator.cli.load import load
 from simulator.cli.modules import modules
 from simulator.cli.show import show
@@ -25,7 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command()(generate)
+app.command(cls=GenerateCommand)(generate)
 app.command()(show)
 app.command()(load)
 app.command()(unload)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 
 from simulator.config import RunConfig
+from simulator.run.options import check_same, manifest_at
 from simulator.run.prepare import prepare
 from simulator.run.stream import stream
 from simulator.run.summary import Summary, Watcher
@@ -15,9 +17,15 @@ from simulator.run.to_taker import Taker, run_to_taker
 from simulator.sinks.manifest import Manifest
 
 
-def run(config: RunConfig, watcher: Watcher | None = None) -> Summary:
-    """Makes a run in the folder `config.output`. Raises SimulatorError; see `errors`."""
-    return run_to_folder(config, prepare(config), watcher)
+def run(config: RunConfig, watcher: Watcher | None = None, from_run: Path | None = None) -> Summary:
+    """Makes a run in the folder `config.output`; `from_run` is the run.json that it must come to, see `options.config_of`.
+
+    Raises SimulatorError; see `errors`.
+    """
+    prepared = prepare(config)
+    if from_run is not None:
+        check_same(from_run, manifest_at(from_run), prepared.manifest)
+    return run_to_folder(config, prepared, watcher)
 
 
 def run_to(
