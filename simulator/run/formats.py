@@ -19,7 +19,7 @@ from simulator.resources.bundling import bundle_of, collected_entry, conditional
 from simulator.resources.folding import last_states
 from simulator.run.population import instant_of
 from simulator.run.shared import bundles
-from simulator.sinks import bulk, encounters, patients
+from simulator.sinks import bulk, encounters, patients, truth
 from simulator.sinks.bulk import Piece
 from simulator.sinks.files import FileRecord
 
@@ -81,6 +81,10 @@ class Formats:
         if PATIENTS in self._config.formats:
             files.append(patients.write_person(folder, patient, self.patient(lines, shared), self._config.gzip))
         return tuple(files)
+
+    def write_truth(self, folder: Path, patient: str, rows: list[dict[str, Any]]) -> FileRecord:
+        """Writes a person's truth below `folder`. Raises OutputError."""
+        return truth.write_person(folder, patient, rows, self._config.gzip)
 
     def write_piece(self, folder: Path, candidate: int, lines: list[Bundle]) -> Piece | None:
         """Writes a person's part of files that hold many, where there are such. Raises OutputError."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from simulator.kernel.clock import Zone
@@ -13,6 +13,7 @@ class Lived:
     """A lived candidate: `lines` are the encounter bundles in order, empty where nobody asked for them; `shared` are the
     bundle entries of the resources that they refer to and share with others, no forward references, each once.
 
+    `truth` are the rows of what the record doesn't tell, where they are asked for.
     `fits` says whether a living person has what the run asks for (conditions); who doesn't, has no lines.
     `living`, `expected` and `killer` are as in `population.Outcome`; `patient` is the id of the Patient.
     """
@@ -25,6 +26,7 @@ class Lived:
     lines: list[dict[str, Any]]
     shared: list[dict[str, Any]]
     fits: bool = True
+    truth: list[dict[str, Any]] = field(default_factory=list)
 
 
 class Lives(Protocol):

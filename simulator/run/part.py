@@ -98,6 +98,8 @@ def _person(lived: Lived, formats: Formats, folder: Path) -> PersonRecord:
     piece = None
     if lived.lines:
         files = formats.write_person(folder, lived.patient, lived.lines, lived.shared)
+        if lived.truth:
+            files += (formats.write_truth(folder, lived.patient, lived.truth),)
         piece = formats.write_piece(folder, lived.candidate, lived.lines)
     return PersonRecord(
         candidate=lived.candidate,

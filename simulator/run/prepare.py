@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from simulator.config import RunConfig
 from simulator.engine.lifetime import Engine
+from simulator.engine.truth import told
 from simulator.machine.compile import compile_library
 from simulator.machine.library import ModuleLibrary
 from simulator.machine.load import load_library, own_folder
@@ -33,7 +34,8 @@ def prepare(config: RunConfig) -> Prepared:
     declared = declared_deaths(config, library)
     world = World(config.state)
     check_named(config, world)
-    engine = Engine(world, compile_library(library), declared)
+    program = compile_library(library)
+    engine = Engine(world, told(program) if config.truth else program, declared)
     lives = SimulatedLives(config, world, engine)
     manifest = _manifest(config, library, declared)
     return Prepared(lives, manifest, tuple(library.warnings), tuple(library.notes), whole)

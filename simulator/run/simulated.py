@@ -12,8 +12,10 @@ from simulator.record.chart import Chart
 from simulator.record.life import Died
 from simulator.run.having import Having
 from simulator.run.history import history_begins
+from simulator.run.labels import labels_of
 from simulator.run.lives import Lived
 from simulator.run.population import instant_of
+from simulator.run.truth import told_life
 from simulator.world.declared import DeclaredDeaths
 from simulator.world.world import World
 
@@ -41,22 +43,24 @@ class SimulatedLives:
         """
         as_of = instant_of(self._config, self.zone)
         person = self._world.person(self._config.seed, candidate)
-        life = self._engine.live(person, as_of)
+        life = told_life(self._engine, person, as_of) if self._config.truth else self._engine.live(person, as_of)
         living = life.died is None or life.died >= as_of
         fits = not living or self._having.holds(life.chart, as_of)
         written = fits if living else self._config.keeps_dead
         end = as_of if living or life.died is None else life.died
         since = history_begins(self._config.years_of_history, self.zone, end)
         lines = self._renderer.lines(life.chart, as_of, since) if written else []
+        bundles = [line.bundle for line in lines]
         return Lived(
             candidate=candidate,
             living=living,
             expected=self._world.death(person, self._table) >= as_of,
             killer="" if living else _killer(life.chart),
             patient=_patient(lines),
-            lines=[line.bundle for line in lines],
+            lines=bundles,
             shared=self._shared(lines),
             fits=fits,
+            truth=labels_of(self._config, life, bundles) if written and self._config.truth else [],
         )
 
     def _shared(self, lines: list[Line]) -> list[dict[str, Any]]:
