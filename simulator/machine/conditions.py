@@ -40,7 +40,11 @@ class Condition:
         raise NotImplementedError
 
     def signals(self) -> tuple[str, ...]:
-        """The signals on which it may change."""
+        """The signals on which it may change, whatever attributes hold."""
+        return ()
+
+    def held_signals(self, walk: Walk) -> tuple[str, ...]:
+        """The signals of what the attributes that it refers to hold now."""
         return ()
 
     def changes_at(self, walk: Walk) -> int:
@@ -254,6 +258,9 @@ class Count(Condition):
     def signals(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(key for condition in self.conditions for key in condition.signals()))
 
+    def held_signals(self, walk: Walk) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(key for condition in self.conditions for key in condition.held_signals(walk)))
+
     def changes_at(self, walk: Walk) -> int:
         return min((condition.changes_at(walk) for condition in self.conditions), default=NEVER)
 
@@ -307,6 +314,9 @@ class Not(Condition):
 
     def signals(self) -> tuple[str, ...]:
         return self.condition.signals()
+
+    def held_signals(self, walk: Walk) -> tuple[str, ...]:
+        return self.condition.held_signals(walk)
 
     def changes_at(self, walk: Walk) -> int:
         return self.condition.changes_at(walk)

@@ -38,12 +38,17 @@ class ObservationIs(Condition):
             raise ModuleRunError(
                 walk.machine.key,
                 walk.step.name,
-                f"observation {', '.join(self.codes)} is {latest.value!r} and cannot be compared with {self.value!r}",
+                f"observation {', '.join(codes_of(walk, self.codes, self.attribute))} is {latest.value!r} and cannot be compared "
+                f"({self.operator_text}) with {self.value!r}",
             ) from None
 
     def signals(self) -> tuple[str, ...]:
-        keys = tuple("observation:" + code for code in self.codes)
-        return (*keys, "attribute:" + self.attribute) if self.attribute else keys
+        if self.attribute:
+            return ("attribute:" + self.attribute,)
+        return tuple("observation:" + code for code in self.codes)
+
+    def held_signals(self, walk: Walk) -> tuple[str, ...]:
+        return tuple("observation:" + code for code in codes_of(walk, (), self.attribute)) if self.attribute else ()
 
     def reads(self) -> tuple[str, ...]:
         return (self.attribute,) if self.attribute else ()
@@ -76,8 +81,12 @@ class Active(Condition):
         return any(code in active for code in codes_of(walk, self.codes, self.attribute))
 
     def signals(self) -> tuple[str, ...]:
-        keys = tuple(f"{self.kind}:{code}" for code in self.codes)
-        return (*keys, "attribute:" + self.attribute) if self.attribute else keys
+        if self.attribute:
+            return ("attribute:" + self.attribute,)
+        return tuple(f"{self.kind}:{code}" for code in self.codes)
+
+    def held_signals(self, walk: Walk) -> tuple[str, ...]:
+        return tuple(f"{self.kind}:{code}" for code in codes_of(walk, (), self.attribute)) if self.attribute else ()
 
     def reads(self) -> tuple[str, ...]:
         return (self.attribute,) if self.attribute else ()

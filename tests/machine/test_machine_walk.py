@@ -7,8 +7,10 @@ import time
 import pytest
 from living import (
     Json,
+    after,
     age,
     attribute,
+    codes,
     counted,
     delay,
     either,
@@ -135,6 +137,23 @@ def test_a_guard_on_the_age_wakes_at_local_midnight_of_the_birthday() -> None:
 
 def test_a_guard_that_no_time_opens_sleeps_for_good() -> None:
     assert not times(live(module(Wait=delay(days=1), Guard=guard(**age("<", 0)), Seen=mark())), "Seen")
+
+
+@pytest.mark.parametrize("kind", ["Active Condition", "Active CarePlan"])
+def test_a_guard_on_what_an_attribute_holds_wakes_when_that_ends(kind: str) -> None:
+    holds = {"condition_type": kind, "referenced_by_attribute": "x"}
+    starts, ends = ("ConditionOnset", "ConditionEnd") if kind == "Active Condition" else ("CarePlanStart", "CarePlanEnd")
+    waits = module(On=guard(**holds), Off=guard(condition_type="Not", condition=holds), Seen=mark())
+    begun = state(starts, codes=codes("1"), assign_to_attribute="x")
+    life = live(waits, module(Wait=delay(days=1), Begin=begun, More=delay(days=5), End=state(ends, codes=codes("1"))))
+    assert after(life, "Seen") == 6 * DAY
+
+
+def test_a_guard_on_the_observation_that_an_attribute_names_wakes_when_it_is_made() -> None:
+    asks = {"condition_type": "Observation", "referenced_by_attribute": "x", "operator": ">", "value": 5}
+    waits = module(Name=set_to("x", value_code=codes("mark", system="LOINC")[0]), Guard=guard(**asks), Seen=mark())
+    life = live(waits, module(Low=mark(3), Wait=delay(days=4), High=mark(8)))
+    assert after(life, "Seen") == 4 * DAY
 
 
 @pytest.mark.parametrize("day", ["1982-01-01T00:00", "1982-01-01T00:01"])

@@ -96,8 +96,10 @@ class Guard(Step):
         if self.timed:
             return self._wait(walk)
         changes_at = self.condition.changes_at(walk)
-        if self.signals or changes_at == NEVER:
-            return walk.park(self.signals, changes_at)
+        if self.signals:
+            return walk.park(tuple(dict.fromkeys(self.signals + self.condition.held_signals(walk))), changes_at)
+        if changes_at == NEVER:
+            return walk.park((), NEVER)
         walk.again = True
         return changes_at - walk.now
 
