@@ -79,8 +79,12 @@ WRITERS = (
     st.just(state("ConditionEnd", codes=codes("1"))),
     st.builds(lambda chronic: drug("2", chronic=chronic), st.booleans()),
     st.just(state("MedicationEnd", codes=codes("2"))),
-    st.builds(lambda strength, cause: state("Symptom", symptom="Pain", cause=cause, exact={"quantity": strength}), st.integers(0, 100), st.sampled_from("abc")),
-)  # fmt: skip
+    st.builds(
+        lambda strength, cause: state("Symptom", symptom="Pain", cause=cause, exact={"quantity": strength}),
+        st.integers(0, 100),
+        st.sampled_from("abc"),
+    ),
+)
 WAITS = (
     st.builds(lambda days: delay(days=days), st.sampled_from((0, 0.01, 1, 30, 200))),
     st.builds(lambda low, high: state("Delay", range={"low": low, "high": high, "unit": "days"}), numbers, numbers),
