@@ -10,7 +10,8 @@ from pathlib import Path
 
 from simulator.errors import OutputError
 
-_ASIDE = ".writing"
+#: What a name ends in while its file, or folder, is being written.
+ASIDE = ".writing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def write_file(folder: Path, name: str, chunks: Iterable[bytes]) -> FileRecord:
     Raises OutputError where the disk is full or cannot be written.
     """
     path = folder / name
-    aside = path.with_name(path.name + _ASIDE)
+    aside = path.with_name(path.name + ASIDE)
     digest = sha256()
     size = 0
     with writing(path):

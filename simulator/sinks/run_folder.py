@@ -21,15 +21,14 @@ from typing import Any
 import orjson
 
 from simulator.errors import UsageError
-from simulator.sinks.files import FileRecord, matches, move_file, write_file, writing
+from simulator.sinks.files import ASIDE, FileRecord, matches, move_file, write_file, writing
 from simulator.sinks.lock import locked
 from simulator.sinks.manifest import COMPLETE, INCOMPLETE, NAME, PARTS, Manifest, read_manifest, write_manifest
 
 PART_RECORD = "part.json"
 _LOCK = "lock"
-_ASIDE = ".writing"
-#: What may stand in a folder that is otherwise free: a note about it, and what editors and systems leave behind.
-_HARMLESS = frozenset({"README.md"})
+#: What may stand in a folder that is otherwise free: a note about it, and the manifest that a run was killed writing.
+_HARMLESS = frozenset({"README.md", NAME + ASIDE})
 
 
 class RunFolder:
@@ -51,7 +50,7 @@ class RunFolder:
 
     def part_aside(self, number: int) -> Path:
         """An empty folder to write a part in. Raises OutputError."""
-        folder = self._part(number, _ASIDE)
+        folder = self._part(number, ASIDE)
         with writing(folder):
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
@@ -59,7 +58,7 @@ class RunFolder:
 
     def part_done(self, number: int, record: bytes) -> None:
         """Makes the part that stands aside a finished one, with its record. Raises OutputError."""
-        aside, folder = self._part(number, _ASIDE), self._part(number)
+        aside, folder = self._part(number, ASIDE), self._part(number)
         write_file(aside, PART_RECORD, [record])
         with writing(folder):
             shutil.rmtree(folder, ignore_errors=True)
@@ -84,7 +83,8 @@ class RunFolder:
 
 
 def find_whole(path: Path, manifest: Manifest) -> Manifest | None:
-    """The manifest of this very run where the folder holds it complete, else None.
+    """The manifest of this very run where the folder holds it complete, else None. What it left behind, killed at the very end,
+    is removed.
 
     Raises UsageError where it was complete and files have since been lost or changed.
     """
@@ -94,6 +94,10 @@ def find_whole(path: Path, manifest: Manifest) -> Manifest | None:
     for record in found.files:
         if not matches(path, record):
             raise UsageError(f"{path / record.path}: lost or changed since the run; accepted is --overwrite, which makes it anew")
+    if (path / PARTS).exists():
+        with locked(path / PARTS / _LOCK, path):
+            _empty_parts(path)
+        _remove_lock(path)
     return found
 
 
