@@ -11,7 +11,6 @@ from typing import Any
 import orjson
 
 from simulator.resources.references import Resource, key_of
-from simulator.sources.documents import PRECISE
 
 #: A literal reference in compact JSON. Text that quotes JSON has its quotes escaped, so that it is never taken for one.
 REFERENCE = re.compile(rb'"reference":"([^"\\]+)"')
@@ -27,7 +26,7 @@ _WHOLE = re.compile(rb"\.0+(?=[,}\]])")
 @dataclass(slots=True)
 class Item:
     """One resource to send. `key` is `Type/id`, `body` its JSON, `refs` the keys that it refers to; `file` and `line` say
-    where it came from, `digest` is the hash of what it says."""
+    where it came from, `digest` is the hash of its bytes."""
 
     key: str
     body: bytes
@@ -45,8 +44,7 @@ class Item:
 def item_of(resource: Resource, file: str, line: int) -> Item:
     """The item of a resource that has type and id."""
     body = orjson.dumps(resource)
-    plain = orjson.loads(body) if PRECISE.search(body) else resource
-    return Item(key_of(resource), body, references_in(body), file, line, digest_of(plain))
+    return Item(key_of(resource), body, references_in(body), file, line, blake2b(body, digest_size=_HASH_BYTES).digest())
 
 
 def references_in(body: bytes) -> tuple[str, ...]:
@@ -76,6 +74,11 @@ def _plain(resource: Resource) -> Resource:
     if isinstance(text, dict) and isinstance(text.get("div"), str):
         plain["text"] = {**text, "div": " ".join(text["div"].split())}
     return plain
+
+
+def said_digest(item: Item) -> bytes:
+    """`digest_of` an item's resource."""
+    return digest_of(orjson.loads(item.body))
 
 
 def last_items(items: Iterable[Item]) -> dict[str, Item]:

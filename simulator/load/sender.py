@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from simulator.load.delivery import ClientIdsRefused, Delivery
 from simulator.load.entries import Writer
-from simulator.load.item import Item
+from simulator.load.item import Item, said_digest
 from simulator.load.journal import Journal
 from simulator.load.unit import Unit
 from simulator.resources.components import components
@@ -73,7 +73,7 @@ class Sender:
 
     def _note(self, items: dict[str, Item], shared: bool) -> None:
         if self._verify:
-            self._journal.want({key: item.digest for key, item in items.items()})
+            self._journal.want({key: said_digest(item) for key, item in items.items()})
         if shared:
             with self._lock:
                 self._known.update(items)

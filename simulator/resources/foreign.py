@@ -23,7 +23,7 @@ _CONDITIONAL = re.compile(r"([A-Z][A-Za-z]+)\?(.+)")
 
 def resources_of(value: dict[str, Any]) -> list[Resource]:
     """The resources of a bundle, or the one that `value` is, each with an id. References to other entries by their fullUrl
-    are literal; conditional ones are left.
+    are literal; conditional ones are left, and so are those by type and id, which are literal already.
 
     Raises ValueError where an entry holds no resource, such as one that deletes.
     """
@@ -39,7 +39,7 @@ def resources_of(value: dict[str, Any]) -> list[Resource]:
         full_url = str(entry.get("fullUrl", ""))
         named = _named(resource, full_url, str(entry.get("request", {}).get("url", "")))
         found.append(named)
-        if full_url and full_url != key_of(named):
+        if full_url and not full_url.endswith(key_of(named)):
             names[full_url] = key_of(named)
     if not names:
         return found
