@@ -10,8 +10,9 @@ import argparse
 import os
 from pathlib import Path
 
-from tests.agreement import population, reference, results
+from tests.agreement import evidence, population, reference, results
 from tests.agreement.counts import Counts
+from tests.agreement.undone import undone
 
 COUNTS = Path(__file__).parent / "counts"
 
@@ -26,11 +27,18 @@ def main() -> None:
         command.add_argument("--seed", type=int, default=5)
         command.add_argument("--overlay", type=Path, action="append", default=[], help="a folder of modules that stand in")
         command.add_argument("--name", default="", help="the name of the counts' file")
+    commands.choices["ours"].add_argument("--only", action="append", default=[], help="on this module, and core, alone")
+    commands.choices["ours"].add_argument("--undo", action="append", default=[], help="a difference that is undone")
     commands.choices["synthea"].add_argument("--work", type=Path, default=Path.home() / ".cache" / "synthea-3.3.0")
     command = commands.add_parser("reduce")
     command.add_argument("folder", type=Path)
     command.add_argument("--name", required=True)
     command.add_argument("--origin", required=True)
+    command = commands.add_parser("undone", help="the codes that move back when a difference is undone, kept in explained.csv")
+    command.add_argument("--difference", required=True)
+    command.add_argument("--undone", required=True)
+    command.add_argument("--reference", default="synthea-5")
+    command.add_argument("--ours", default="ours-5")
     command = commands.add_parser("compare")
     command.add_argument("--reference", default="synthea-5")
     command.add_argument("--again", default="")
@@ -56,7 +64,12 @@ def _reduce(options: argparse.Namespace) -> None:
 
 
 def _ours(options: argparse.Namespace) -> None:
-    counts = population.count(_modules(), options.people, options.seed, tuple(options.overlay))
+    with undone(options.undo):
+        counts = population.count(_modules(), options.people, options.seed, tuple(options.overlay), tuple(options.only))
+    if options.undo:
+        counts.origin += f", undone: {', '.join(options.undo)}"
+    if options.only:
+        counts.origin += f", only {', '.join(options.only)}"
     counts.write(COUNTS / f"{options.name or f'ours-{options.seed}'}.json")
 
 
@@ -69,7 +82,16 @@ def _compare(options: argparse.Namespace) -> None:
     print("\n".join(told.splitlines()[:24]))
 
 
-_COMMANDS = {"synthea": _synthea, "reduce": _reduce, "ours": _ours, "compare": _compare}
+def _undone(options: argparse.Namespace) -> None:
+    reference_counts, ours, undone_counts = (
+        Counts.read(COUNTS / f"{name}.json") for name in (options.reference, options.ours, options.undone)
+    )
+    rows = evidence.moved_back(reference_counts, ours, undone_counts)
+    evidence.explain(options.difference, rows, f"counts/{options.undone}.json")
+    print("\n".join(evidence.table(rows)))
+
+
+_COMMANDS = {"synthea": _synthea, "reduce": _reduce, "ours": _ours, "compare": _compare, "undone": _undone}
 
 if __name__ == "__main__":
     main()

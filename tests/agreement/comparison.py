@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import inf, sqrt
 from pathlib import Path
@@ -54,24 +54,30 @@ def compare(reference: Counts, ours: Counts, least: int = LEAST_PEOPLE, fine: bo
     """
     by_band = list if fine else coarse
     total = sum(reference.people)
-    people_by_band = by_band(ours.people)
-    weights = [people / total for people in by_band(reference.people)]
+    theirs, mine = by_band(reference.people), by_band(ours.people)
+    weights = [people / total for people in theirs]
     rows = []
     for key in reference.codes:
         had = reference.had(key)
         if had < least:
             continue
-        share = had / total
         bands = by_band(ours.codes.get(key, [0] * len(ours.people)))
-        shares = [count / max(people, 1) for count, people in zip(bands, people_by_band, strict=True)]
-        weighted = sum(weight * one for weight, one in zip(weights, shares, strict=True))
-        ours_variance = sum(
-            weight**2 * one * (1 - one) / max(people, 1)
-            for weight, one, people in zip(weights, shares, people_by_band, strict=True)
-        )
-        error = sqrt(ours_variance + share * (1 - share) / total)
-        rows.append(Row(key, reference.displays[key], had, share, weighted, error))
+        weighted = sum(weight * count / max(people, 1) for weight, count, people in zip(weights, bands, mine, strict=True))
+        error = _error(weights, by_band(reference.codes[key]), theirs, bands, mine)
+        rows.append(Row(key, reference.displays[key], had, had / total, weighted, error))
     return sorted(rows, key=lambda row: (-row.people, row.key))
+
+
+def _error(
+    weights: list[float], had: Sequence[float], theirs: Sequence[float], bands: Sequence[float], mine: Sequence[float]
+) -> float:
+    """The standard error of the difference of two weighted shares, were they the same: each band's share is taken from both samples
+    together, so that nobody in one sample does not pass for certainty."""
+    variance = 0.0
+    for weight, one, people, other, others in zip(weights, had, theirs, bands, mine, strict=True):
+        share = (one + other) / max(people + others, 1)
+        variance += weight**2 * share * (1 - share) * (1 / max(people, 1) + 1 / max(others, 1))
+    return sqrt(variance)
 
 
 def encounter_rates(reference: Counts, ours: Counts) -> list[tuple[str, float, float]]:

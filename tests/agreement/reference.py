@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from tests.agreement.counts import KINDS, Counts
 
@@ -78,7 +79,7 @@ def reduce(folder: Path, origin: str) -> Counts:
 
 def _resources(folder: Path, kind: str) -> Iterator[dict[str, Any]]:
     for path in sorted(folder.glob(f"{kind}*.ndjson")):
-        with path.open(encoding="utf-8") as file:
+        with path.open("rb") as file:
             for line in file:
-                if line.endswith("\n"):
-                    yield json.loads(line)
+                if line.endswith(b"\n"):
+                    yield orjson.loads(line)

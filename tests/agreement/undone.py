@@ -1,0 +1,112 @@
+"""Differences undone: what ours would be if it did as Synthea does, one difference at a time, to see which codes move back.
+
+Each name is a row of DIFFERENCES.md. What stands in is put in at a seam, for the length of a `with`; the package knows nothing
+of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from unittest.mock import patch
+
+from simulator.body import supplied
+from simulator.body.state import BodyState
+from simulator.body.traits import Traits
+from simulator.body.vitals import VITAL_SIGNS
+from simulator.engine import growing
+from simulator.kernel.streams import uniform
+from simulator.record.person import Person
+from simulator.world.world import World
+
+#: A weekly risk over a monthly one.
+_WEEKS_A_MONTH = 30.4375 / 7
+#: Stable ischaemic heart disease per first heart attack, in Synthea.
+_ISCHAEMIA_PER_ATTACK = 5.0
+
+
+def _risks(body: Traits, now: int, state: BodyState) -> dict[str, object]:
+    """Risks as Synthea has them: no recalibration, ischaemic heart disease five times the equations' risk, nothing outside 40 to
+    79 years, weekly risks of stroke and fibrillation asked for once a month."""
+    found = supplied.supplied_attributes(body, now, state)
+    if "mi_risk" not in found:
+        return found
+    whole = float(str(found["mi_risk"])) / (supplied._HEART_ATTACK_SHARE[body.male] * supplied._HEART_ATTACK_RECALIBRATION)
+    within = 40 <= body.age_years(now) < 80
+    found["mi_risk"] = whole if within else 0.0
+    found["ihd_risk"] = _ISCHAEMIA_PER_ATTACK * whole if within else 0.0
+    found["stroke_risk"] = float(str(found["stroke_risk"])) / supplied._STROKE_RECALIBRATION / _WEEKS_A_MONTH
+    found["atrial_fibrillation_risk"] = float(str(found["atrial_fibrillation_risk"])) / _WEEKS_A_MONTH
+    return found
+
+
+#: Synthea's score of a schooling: drawn between these.
+_SCHOOLING = {"less_than_hs": (0.0, 0.5), "hs_degree": (0.1, 0.75), "some_college": (0.3, 0.85), "bs_degree": (0.5, 1.0)}
+
+
+def _category(person: Person) -> str:
+    """Low, Middle or High as Synthea scores it: 0.7 of schooling, 0.2 of income between 11,000 and 75,000 USD, 0.1 of occupation,
+    cut at 0.25 and 0.66 (synthea.properties, generate.demographics.socioeconomic)."""
+    low, high = _SCHOOLING[str(person.attributes["education"])]
+    schooling = low + (high - low) * uniform(person.seed, person.candidate, "undone schooling")
+    income = min(max((int(str(person.attributes["income"])) - 11_000) / 64_000, 0.0), 1.0)
+    occupation = uniform(person.seed, person.candidate, "undone occupation")
+    score = 0.7 * schooling + 0.2 * income + 0.1 * occupation
+    return "Low" if score < 0.25 else "Middle" if score < 0.66 else "High"
+
+
+def _person(made: Callable[[World, int, int], Person]) -> Callable[[World, int, int], Person]:
+    def person(world: World, seed: int, candidate: int) -> Person:
+        one = made(world, seed, candidate)
+        one.attributes["socioeconomic_category"] = _category(one)
+        return one
+
+    return person
+
+
+def _drawn(low: float, high: float) -> Callable[[Traits, int, BodyState], float]:
+    """A value drawn anew each week between two numbers, whoever it is of."""
+
+    def reading(traits: Traits, now: int, state: BodyState) -> float:
+        return low + (high - low) * uniform(0, repr(traits.key), "undone", low, high, now // 604_800)
+
+    return reading
+
+
+def _by_diabetes(
+    healthy: tuple[float, float], prediabetic: tuple[float, float], *severities: tuple[float, float]
+) -> Callable[[Traits, int, BodyState], float]:
+    readings = [_drawn(*healthy), _drawn(*prediabetic), *(_drawn(*one) for one in severities)]
+
+    def reading(traits: Traits, now: int, state: BodyState) -> float:
+        severity = max(state.level("diabetes_severity"), 1) if state.has("diabetes") else 0
+        index = 1 + severity if severity else int(state.has("prediabetes"))
+        return readings[min(index, len(readings) - 1)](traits, now, state)
+
+    return reading
+
+
+#: Synthea's ranges of laboratory values by diabetes and its severity (biometrics.yml).
+_LABORATORY = {
+    "Triglycerides": _by_diabetes((100, 150), (100, 150), (100, 150), (150, 200), (200, 500), (200, 500)),
+    "Glucose": _by_diabetes((64, 100), (100, 125), (125, 200), (125, 200), (125, 200), (125, 200)),
+}
+
+
+@contextmanager
+def undone(names: list[str]) -> Iterator[None]:
+    """While it lasts, the differences of these names are undone: those of `_SEAMS`. Raises KeyError for others."""
+    with ExitStack() as stack:
+        for name in names:
+            for patched in _SEAMS[name]():
+                stack.enter_context(patched)
+        yield
+
+
+_SEAMS: dict[str, Callable[[], list[object]]] = {
+    "risks": lambda: [patch.object(growing, "supplied_attributes", _risks)],
+    "socioeconomic": lambda: [patch.object(World, "person", _person(World.person))],
+    "laboratory": lambda: [
+        patch.dict(VITAL_SIGNS, {name: (*VITAL_SIGNS[name][:2], reading) for name, reading in _LABORATORY.items()})
+    ],
+}  # type: ignore[assignment]
