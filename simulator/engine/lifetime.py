@@ -25,11 +25,11 @@ from simulator.record.person import Person
 from simulator.record.results import ImagingPerformed
 from simulator.record.treatment import CarePlanEnded, MedicationEnded, ProcedurePerformed
 from simulator.terminology.concept import concept
-from simulator.terminology.systems import NUBC_DISCHARGE
+from simulator.terminology.systems import DISCHARGE_DISPOSITION
 from simulator.world.declared import DeclaredDeaths
 from simulator.world.world import World
 
-EXPIRED = concept(NUBC_DISCHARGE, "20", "Expired")
+EXPIRED = concept(DISCHARGE_DISPOSITION, "exp", "Expired")
 LIFE = "life"
 
 

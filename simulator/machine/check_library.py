@@ -203,6 +203,9 @@ def _incidence_table(
     for column, place in wanted:
         if column not in table.header:
             yield Finding(place, f'the table "{table.name}" has no column "{column}"', f"its columns are {_named(table.header)}")
+    if "time" in table.header:
+        found = f'the table "{table.name}" of rates has a column "time"'
+        yield Finding((*path, "table"), found, "rates by age and attributes; an attribute can stand for the period")
     yield from table.incidence_view(state.incidence.column).problems
 
 
