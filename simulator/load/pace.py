@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from time import monotonic
 
 #: Where the search begins, and where it ends unless told otherwise.
-FIRST_REQUESTS = 3
+FIRST_REQUESTS = 4
 MOST_REQUESTS = 8
 #: A window of the search: at least so many seconds, and so many answers for each request under way.
 WINDOW_SECONDS = 1.0

@@ -21,7 +21,7 @@ ACCEPTED = "accepted are FHIR bundles and resources as JSON: one a file, or one 
 #: Files that may hold FHIR, by their last suffix but .gz.
 SUFFIXES = frozenset({".json", ".ndjson", ".jsonl"})
 #: A decimal that a float doesn't give back as it was written: with zeros at its end, or more digits than a float has.
-PRECISE = re.compile(rb"[:,\[]\s*-?\d+(?:\.\d+0[,}\]\s]|\.?\d*[eE]|[\d.]{17})")
+PRECISE = re.compile(rb"\.\d(?:\d*0[,}\]\s]|\d{15})")
 
 
 @dataclass(slots=True)
