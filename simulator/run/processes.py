@@ -9,8 +9,10 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import threading
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from multiprocessing.connection import wait
 from types import TracebackType
 from typing import cast
@@ -30,13 +32,14 @@ PATIENCE_SECONDS = 5.0
 
 
 class Worker:
-    """One process, as its parent sees it; `part` is what it is making, None where it waits."""
+    """One process, as its parent sees it; `part` is what it is making up to the `wanted`-th living, None where it waits."""
 
     def __init__(self, order: Order) -> None:
         context = multiprocessing.get_context("spawn")
         tasks, self._tasks = context.Pipe(duplex=False)
         self.answers, answers = context.Pipe(duplex=False)
         self.part: Part | None = None
+        self.wanted: int | None = None
         self._process = context.Process(target=work, args=(order, tasks, answers), daemon=True)
         with _interrupts_ignored():
             self._process.start()
@@ -45,7 +48,7 @@ class Worker:
 
     def give(self, part: Part, wanted: int | None) -> None:
         """Gives it a part to make. Raises RunError where the process is gone."""
-        self.part = part
+        self.part, self.wanted = part, wanted
         try:
             self._tasks.send(Task(part, wanted))
         except OSError:
@@ -134,8 +137,18 @@ def made_by(workers: Workers, folder: RunFolder, parts: Iterator[Part], ahead: A
     return iter(_Making(workers, folder, parts, ahead))
 
 
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """Why there is no record: of a part that was made up to the `wanted`-th living, or of no part at all."""
+
+    error: SimulatorError
+    part: Part | None = None
+    wanted: int | None = None
+
+
 class _Making:
-    """Parts on their way, by number: `_open` are given out, `_done` wait for an earlier one, and so do `_failed`."""
+    """Parts on their way, by number: `_open` are given out, `_done` wait for an earlier one, and so do `_failed`. `_held` are
+    the next to be given out."""
 
     def __init__(self, workers: Workers, folder: RunFolder, parts: Iterator[Part], ahead: Ahead) -> None:
         self._workers = workers
@@ -144,8 +157,8 @@ class _Making:
         self._ahead = ahead
         self._open: dict[int, Part] = {}
         self._done: dict[int, PartRecord] = {}
-        self._failed: dict[int, SimulatorError] = {}
-        self._held: Part | None = None
+        self._failed: dict[int, _Failure] = {}
+        self._held: deque[Part] = deque()
         self._more = True
         self._next = 0
 
@@ -153,8 +166,8 @@ class _Making:
         while True:
             self._give_out()
             if self._next in self._failed:
-                raise self._failed[self._next]
-            if self._next in self._done:
+                self._fail(self._failed.pop(self._next))
+            elif self._next in self._done:
                 self._next += 1
                 yield self._done.pop(self._next - 1)
             elif self._open:
@@ -174,13 +187,13 @@ class _Making:
                 worker.give(part, self._ahead.wanted)
             else:
                 return
-            self._held = None
+            self._held.popleft()
 
     def _upcoming(self) -> Part | None:
         """The next part, None where no more are to be made now."""
-        if self._held is None and self._more and not self._enough():
-            self._held = self._taken()
-        return self._held
+        if not self._held and self._more and not self._enough():
+            self._take()
+        return self._held[0] if self._held else None
 
     def _enough(self) -> bool:
         """Whether what is out fills the window, or probably the run."""
@@ -190,15 +203,24 @@ class _Making:
         wanted = self._ahead.wanted
         return wanted is not None and out * self._ahead.share >= wanted
 
-    def _taken(self) -> Part | None:
+    def _take(self) -> None:
         number = self._next + len(self._open) + len(self._done)
         try:
             part = next(self._parts, None)
         except PopulationError as error:
-            self._failed[number] = error
-            return None
-        self._more = part is not None
-        return part
+            self._failed[number] = _Failure(error)
+            return
+        if part is None:
+            self._more = False
+        else:
+            self._held.append(part)
+
+    def _fail(self, failure: _Failure) -> None:
+        """Raises the error of the part whose turn it is, unless fewer of its people are wanted by now: then it is made again, up
+        to the last who is wanted, as a single process would."""
+        if failure.part is None or failure.wanted == self._ahead.wanted:
+            raise failure.error
+        self._held.appendleft(failure.part)
 
     def _hear(self, worker: Worker) -> None:
         answer = worker.answer()
@@ -209,7 +231,7 @@ class _Making:
             return
         del self._open[part.number]
         if isinstance(answer, Failed):
-            self._failed[part.number] = answer.error
+            self._failed[part.number] = _Failure(answer.error, part, worker.wanted)
             self._workers.lose(worker)
             return
         worker.part = None
