@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from simulator.config import RunConfig
-from simulator.run.options import check_same, manifest_at
+from simulator.fhir.models import as_model
+from simulator.run.options import check_same, config_of, manifest_at
 from simulator.run.prepare import prepare
 from simulator.run.stream import stream
 from simulator.run.summary import Summary, Watcher
@@ -26,6 +27,19 @@ def run(config: RunConfig, watcher: Watcher | None = None, from_run: Path | None
     if from_run is not None:
         check_same(from_run, manifest_at(from_run), prepared.manifest)
     return run_to_folder(config, prepared, watcher)
+
+
+def run_of(from_run: str | Path | None = None, watcher: Watcher | None = None, **options: Any) -> Summary:
+    """Makes the run of options as people type them, or the one that a run.json tells of; see `simulator.run`."""
+    if from_run is None:
+        return run(RunConfig.of(**options), watcher)
+    path = Path(from_run)
+    return run(config_of(path, **options), watcher, path)
+
+
+def models_of(config: RunConfig) -> Iterator[Any]:
+    """The bundles of a run as `fhir.resources` models; see `bundles_of`."""
+    return map(as_model, bundles_of(config))
 
 
 def run_to(
