@@ -16,11 +16,13 @@ __all__ = ["__version__", "generate", "run"]
 
 
 @overload
-def generate(*, models: Literal[False] = False, **options: Any) -> Iterator[dict[str, Any]]: ...
+def generate(*, models: Literal[False] = False, **options: Any) -> Iterator[dict[str, Any]]:
+    """Bundles as plain dicts."""
 
 
 @overload
-def generate(*, models: Literal[True], **options: Any) -> Iterator[Any]: ...
+def generate(*, models: Literal[True], **options: Any) -> Iterator[Any]:
+    """Bundles as models."""
 
 
 def generate(*, models: bool = False, **options: Any) -> Iterator[Any]:

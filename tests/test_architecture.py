@@ -64,8 +64,15 @@ def test_nothing_is_swallowed_or_put_off(path: Path) -> None:
 
 
 def test_only_the_lock_knows_what_system_it_is_on() -> None:
-    systems = re.compile(r"^\s*(import|from) (fcntl|msvcrt|pwd|grp|resource|termios|signal)\b", re.MULTILINE)
+    systems = re.compile(r"^\s*(import|from) (fcntl|msvcrt|pwd|grp|resource|termios)\b", re.MULTILINE)
     assert [_name(path) for path in FILES if systems.search(path.read_text(encoding="utf-8"))] == ["simulator/sinks/lock.py"]
+
+
+def test_of_signals_only_the_interrupt_is_known_for_windows_has_few_others() -> None:
+    signals = re.compile(r"\bsignal\.(\w+)")
+    found = {name for path in FILES for name in signals.findall(path.read_text(encoding="utf-8"))}
+    assert found <= {"SIGINT", "SIG_DFL", "SIG_IGN", "signal"}
+    assert not any("from signal import" in path.read_text(encoding="utf-8") for path in FILES)
 
 
 def test_importing_the_package_loads_no_room() -> None:
