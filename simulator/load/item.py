@@ -66,7 +66,7 @@ def digest_of(resource: Resource) -> bytes:
 
 def _plain(resource: Resource) -> Resource:
     meta = {name: value for name, value in resource.get("meta", {}).items() if name not in _SERVERS_OWN}
-    meta |= {name: sorted(meta[name], key=orjson.dumps) for name in _SETS if name in meta}
+    meta |= {name: sorted(map(_bare, meta[name]), key=orjson.dumps) for name in _SETS if name in meta}
     plain = {**resource, "meta": meta}
     if not meta:
         del plain["meta"]
@@ -74,6 +74,11 @@ def _plain(resource: Resource) -> Resource:
     if isinstance(text, dict) and isinstance(text.get("div"), str):
         plain["text"] = {**text, "div": " ".join(text["div"].split())}
     return plain
+
+
+def _bare(value: Any) -> Any:
+    """A tag without its display, which a server keeps once for all resources; a profile as it is."""
+    return {name: inner for name, inner in value.items() if name != "display"} if isinstance(value, dict) else value
 
 
 def said_digest(item: Item) -> bytes:
