@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
 SETUP = re.compile(r"python3 -m venv \.venv && \.venv/bin/pip install --quiet --editable (\S+) && \.venv/bin/(\S+)( .*)?\n")
-EXAMPLES = BLOCKS[2:]
+EXAMPLES = [(kind, text) for kind, text in BLOCKS[2:] if kind != "powershell"]
 
 
 def test_the_first_two_blocks_are_one_line_each_that_sets_up_and_runs() -> None:
@@ -24,6 +24,14 @@ def test_the_first_two_blocks_are_one_line_each_that_sets_up_and_runs() -> None:
     assert second_match is not None
     assert first_match.groups() == (".", "simulator", " generate")
     assert (second_match[1], second_match[2]) == ("'.[dev]'", "pytest")
+
+
+def test_the_third_block_is_the_first_one_for_powershell() -> None:
+    first, (kind, text) = BLOCKS[0][1], BLOCKS[2]
+    assert kind == "powershell"
+    assert text.count("\n") == 1
+    words = first.replace("&&", ";").replace(".venv/bin/pip", ".venv/bin/python -m pip").replace("python3 -m venv", "py -3 -m venv")
+    assert text == words.replace(" ;", ";").replace(".venv/bin/", ".venv\\Scripts\\")
 
 
 @pytest.fixture(scope="module")
