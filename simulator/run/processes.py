@@ -77,11 +77,13 @@ class Worker:
     def _gone(self) -> RunError:
         self._process.join(PATIENCE_SECONDS)
         code = self._process.exitcode
-        how = f"was killed (signal {-code})" if code is not None and code < 0 else f"ended (exit code {code})"
+        killed = code is not None and code < 0
+        how = f"was killed (signal {-code})" if code is not None and killed else f"ended (exit code {code})"
+        advice = "fewer --workers need less memory" if killed else "what it said stands above"
         what = "while it waited"
         if self.part is not None:
             what = f"while it lived candidates {self.part.candidates[0]} to {self.part.candidates[-1]}"
-        return RunError(f"a worker process {how} {what}; the same command goes on, and fewer --workers need less memory")
+        return RunError(f"a worker process {how} {what}; the same command goes on, and {advice}")
 
 
 class Workers:
