@@ -111,7 +111,7 @@ class Delivery:
     def refuse(self, item: Item, status: str, outcome: dict[str, Any] | None, said: str) -> None:
         """Writes an item off. Raises LoadError where the load is to stop at the first."""
         self.refused.add(item.key)
-        self.client.figures.count(self.client.figures.refused, item.key)
+        self.client.figures.count(self.client.figures.refused, [item.key])
         self.letters.add(item, status, outcome, said)
         if self._stop:
             raise LoadError(f"stopped at the first refusal (--stop-on-error): {item.key}")
@@ -135,12 +135,13 @@ class Delivery:
 
     def _take(self, taken: list[tuple[Item, str]]) -> None:
         mistaken = {item.key: item for item in self.writer.taken(taken)}
-        for item, _ in taken:
-            if item.digest and item.key not in mistaken:
-                self.client.figures.count(self.client.figures.sent, item.key)
+        figures = self.client.figures
+        figures.count(figures.sent, [item.key for item, _ in taken if item.digest and item.key not in mistaken])
         if mistaken:
-            self._one_by_one(list(mistaken.values()))
-            self._one_by_one([item for item, _ in taken if not mistaken.keys().isdisjoint(item.refs)])
+            again = [item for item, _ in taken if item.key not in mistaken and not mistaken.keys().isdisjoint(item.refs)]
+            waiting = self._one_by_one([*mistaken.values(), *again])
+            if waiting:
+                self._again(waiting, taken=False)
 
     def _again(self, waiting: list[tuple[Item, dict[str, Any]]], taken: bool) -> None:
         """Sends what wasn't taken again: what the server put off until it takes it, what it refused for as long as others

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from array import array
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 PERCENTILES = (50, 95, 99)
@@ -35,10 +36,10 @@ class Figures:
         with self._lock:
             self.retries[why] += 1
 
-    def count(self, counter: Counter[str], key: str) -> None:
-        """Counts a resource by its type."""
+    def count(self, counter: Counter[str], keys: Iterable[str]) -> None:
+        """Counts resources by their types."""
         with self._lock:
-            counter[key.partition("/")[0]] += 1
+            counter.update(key.partition("/")[0] for key in keys)
 
     def latencies_ms(self) -> dict[str, float]:
         """Percentiles of the time from request to answer, in milliseconds."""

@@ -49,12 +49,10 @@ def item_of(resource: Resource, file: str, line: int) -> Item:
 
 def references_in(body: bytes) -> tuple[str, ...]:
     """What a resource's compact JSON refers to, each once, without versions; contained resources are none."""
-    found = (_unversioned(text.decode()) for text in REFERENCE.findall(body))
-    return tuple(dict.fromkeys(target for target in found if not target.startswith("#")))
-
-
-def _unversioned(reference: str) -> str:
-    return reference.split("/_history/", 1)[0]
+    found = [text.decode() for text in dict.fromkeys(REFERENCE.findall(body))]
+    if b"/_history/" not in body and b'"reference":"#' not in body:
+        return tuple(found)
+    return tuple(dict.fromkeys(text.split("/_history/", 1)[0] for text in found if not text.startswith("#")))
 
 
 def digest_of(resource: Resource) -> bytes:

@@ -106,8 +106,7 @@ class Sender:
         there = self._journal.digests(list(items))
         fresh = {key: item for key, item in items.items() if there.get(key) != item.digest}
         figures = self._delivery.client.figures
-        for key in items.keys() - fresh.keys():
-            figures.count(figures.unchanged, key)
+        figures.count(figures.unchanged, items.keys() - fresh.keys())
         return fresh
 
     def _here(self, fresh: dict[str, Item], items: dict[str, Item]) -> set[str]:

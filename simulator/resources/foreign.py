@@ -48,13 +48,15 @@ def resources_of(value: dict[str, Any]) -> list[Resource]:
 
 def _named(resource: Resource, full_url: str, request_url: str) -> Resource:
     """The resource with its id: the one under which it is put, its own, its fullUrl's, or one from what it says."""
-    kind = resource["resourceType"]
+    kind, identity = resource["resourceType"], resource.get("id")
+    if identity and request_url == f"{kind}/{identity}":
+        return resource
     put = request_url.removeprefix(f"{kind}/") if request_url.startswith(f"{kind}/") else ""
-    for each in (put, resource.get("id"), full_url.removeprefix(_URN) if full_url.startswith(_URN) else ""):
+    for each in (put, identity, full_url.removeprefix(_URN) if full_url.startswith(_URN) else ""):
         if isinstance(each, str) and _ID.fullmatch(each):
-            return resource if resource.get("id") == each else {"resourceType": kind, "id": each, **_without_id(resource)}
-    identity = _IDS.id(kind, orjson.dumps(_without_id(resource), option=orjson.OPT_SORT_KEYS).hex())
-    return {"resourceType": kind, "id": identity, **_without_id(resource)}
+            return resource if identity == each else {"resourceType": kind, "id": each, **_without_id(resource)}
+    made = _IDS.id(kind, orjson.dumps(_without_id(resource), option=orjson.OPT_SORT_KEYS).hex())
+    return {"resourceType": kind, "id": made, **_without_id(resource)}
 
 
 def _without_id(resource: Resource) -> Resource:
