@@ -75,7 +75,9 @@ def _makers(
 
 
 def _certain_parts(config: RunConfig) -> int:
-    """So many parts a run has at least: more processes would have nothing to do."""
+    """So many parts a run has at least, as far as one can know: more processes would have nothing to do."""
+    if config.having:
+        return config.workers
     people = config.patients if config.persons is None else len(config.persons)
     return -(-people // PART_SIZE)
 
