@@ -40,7 +40,7 @@ def test_numbered_files_have_three_digits(tmp_path: Path) -> None:
 def test_a_piece_that_was_lost_is_told(tmp_path: Path) -> None:
     pieces = [_piece(tmp_path, 0, "Patient/1")]
     (tmp_path / pieces[0][1].file.path).unlink()
-    with pytest.raises(OutputError, match="000000000.ndjson: cannot be read"):
+    with pytest.raises(OutputError, match=r"000000000\.ndjson: cannot be read"):
         list(join_pieces(tmp_path, pieces, None, False))
 
 
