@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count as count_up
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +33,10 @@ def simulator(*words: object, check: bool = True) -> subprocess.CompletedProcess
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert not check or done.returncode == 0, f"{words}\n{done.stdout}\n{done.stderr}"
     return done
+
+
+UUID = re.compile(rb"([0-9a-f]{8})((?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
+NUMBERS = count_up(time.monotonic_ns() % 1_000_000)
 
 
 @contextmanager
@@ -102,3 +109,16 @@ def _write(path: Path, resources: list[dict[str, Any]], names: dict[str, str]) -
         for each in json.loads(text)
     ]
     path.write_text(json.dumps({"resourceType": "Bundle", "type": "transaction", "entry": entries}, indent=1))
+
+
+def renamed(run: Path, folder: Path) -> Path:
+    """A copy of the run's encounters under other ids."""
+    mask = next(NUMBERS)
+    target = folder / f"run-{mask}" / "encounters"
+    target.mkdir(parents=True)
+    for file in sorted((run / "encounters").glob("*.ndjson")):
+        text = UUID.sub(lambda match: b"%08x%s" % (int(match[1], 16) ^ mask, match[2]), file.read_bytes())
+        (target / file.name).write_bytes(text)
+    manifest = json.loads((run / "run.json").read_text())
+    (target.parent / "run.json").write_text(json.dumps({**manifest, "files": {}}))
+    return target.parent

@@ -22,7 +22,7 @@ from jwt.algorithms import ECAlgorithm
 sys.path.insert(0, str(Path(__file__).parent))
 
 from servers_proxy import faulty
-from servers_runs import as_synthea, count, simulator, started, versions
+from servers_runs import as_synthea, count, renamed, simulator, started, versions
 
 from simulator.resources.folding import last_states
 from simulator.resources.references import references
@@ -158,6 +158,7 @@ def test_synthea_shaped_bundles_load_twice(medplum: Start, hapi: str, run: Path,
 
 
 def test_hapi_takes_everything_once_journal_or_not_and_gives_it_back(hapi: str, run: Path, tmp_path: Path) -> None:
+    run = renamed(run, tmp_path)
     load(run, hapi, tmp_path / "one", "--verify")
     assert_whole(hapi, run)
     load(run, hapi, tmp_path / "one")
@@ -168,11 +169,12 @@ def test_hapi_takes_everything_once_journal_or_not_and_gives_it_back(hapi: str, 
 
 
 def test_hapi_through_a_faulty_proxy_takes_everything(hapi: str, run: Path, tmp_path: Path) -> None:
+    run = renamed(run, tmp_path)
     with faulty(hapi, 0.3) as (address, faults):
         load(run, address, tmp_path, "--verify")
         assert len(faults) == 5
     assert_whole(hapi, run)
-    assert {each for kind in counts(sent(run)) for each in versions(hapi, kind)} <= {"1", "3"}
+    assert {each for kind in counts(sent(run)) for each in versions(hapi, kind)} == {"1"}
     simulator("unload", run, "--from", hapi, "--journal", tmp_path, "--yes")
 
 

@@ -7,17 +7,15 @@ all of them create. Printed: resources per second of each pair, and the median o
 
 from __future__ import annotations
 
-import json
-import re
 import statistics
 import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
-from itertools import count
 from pathlib import Path
 
 import httpx
+from servers_runs import renamed
 
 from simulator.cli.load_progress import LoadLines
 from simulator.load.entries import bundle_bytes, put_entry
@@ -28,22 +26,6 @@ from simulator.load.packing import packed
 from simulator.load.source import RunFiles
 from simulator.resources.components import components
 from simulator.sources.folders import find_place
-
-UUID = re.compile(rb"([0-9a-f]{8})((?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
-NUMBERS = count(time.monotonic_ns() % 1_000_000)
-
-
-def renamed(run: Path, folder: Path) -> Path:
-    """A copy of the run's encounters under other ids."""
-    mask = next(NUMBERS)
-    target = folder / f"run-{mask}" / "encounters"
-    target.mkdir(parents=True)
-    for file in sorted((run / "encounters").glob("*.ndjson")):
-        text = UUID.sub(lambda match: b"%08x%s" % (int(match[1], 16) ^ mask, match[2]), file.read_bytes())
-        (target / file.name).write_bytes(text)
-    manifest = json.loads((run / "run.json").read_text())
-    (target.parent / "run.json").write_text(json.dumps({**manifest, "files": {}}))
-    return target.parent
 
 
 def requests(run: Path, base: str, software: str) -> list[list[bytes]]:
