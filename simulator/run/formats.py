@@ -20,7 +20,6 @@ from simulator.resources.folding import last_states
 from simulator.run.population import instant_of
 from simulator.run.shared import bundles
 from simulator.sinks import bulk, encounters, patients, truth
-from simulator.sinks.bulk import Piece
 from simulator.sinks.files import FileRecord
 
 ENCOUNTERS = "encounters"
@@ -39,7 +38,7 @@ class BulkPerson:
     place: int
     patient: str
     folder: Path
-    piece: Piece
+    piece: FileRecord
 
 
 class Formats:
@@ -86,7 +85,7 @@ class Formats:
         """Writes a person's truth below `folder`. Raises OutputError."""
         return truth.write_person(folder, patient, rows, self._config.gzip)
 
-    def write_piece(self, folder: Path, candidate: int, lines: list[Bundle]) -> Piece | None:
+    def write_piece(self, folder: Path, candidate: int, lines: list[Bundle]) -> FileRecord | None:
         """Writes a person's part of files that hold many, where there are such. Raises OutputError."""
         if BULK not in self._config.formats:
             return None
@@ -106,7 +105,7 @@ class Formats:
         gzip = self._config.gzip
         files: list[bulk.BulkFile] = []
         for shard, block in groupby(people, lambda each: each.place // SHARD_CANDIDATES):
-            pieces = [(each.folder, each.piece) for each in block]
+            pieces = [each.folder / each.piece.path for each in block]
             files += bulk.join_pieces(folder, pieces, shard if numbered else None, gzip)
         files += bulk.write_resources(folder, (entry["resource"] for entry in shared), 0 if numbered else None, gzip)
         population = self._config.population

@@ -66,7 +66,7 @@ class Gathered:
             self._count(person)
             if person.piece is not None:
                 where = folder.part_folder(part.number)
-                self._bytes += 2 * person.piece.file.bytes
+                self._bytes += 2 * person.piece.bytes
                 self._bulk.append(BulkPerson(self.tally.lived - 1, person.patient, where, person.piece))
             self._shared.update((key, part.shared[key]) for key in person.shared)
 

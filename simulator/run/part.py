@@ -14,7 +14,6 @@ from simulator.run.formats import Formats
 from simulator.run.lives import Lived, Lives
 from simulator.run.population import Part
 from simulator.run.shared import entry_key
-from simulator.sinks.bulk import Piece
 from simulator.sinks.files import FileRecord
 
 
@@ -34,7 +33,7 @@ class PersonRecord:
     files: tuple[FileRecord, ...]
     patient: str = ""
     fits: bool = True
-    piece: Piece | None = None
+    piece: FileRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +57,7 @@ class PartRecord:
 def _person_of(value: dict[str, Any]) -> PersonRecord:
     files = tuple(FileRecord(**file) for file in value["files"])
     piece = value["piece"]
-    if piece is not None:
-        types = {kind: (size, count) for kind, (size, count) in piece["types"].items()}
-        piece = Piece(FileRecord(**piece["file"]), types)
-    return PersonRecord(**{**value, "files": files, "piece": piece})
+    return PersonRecord(**{**value, "files": files, "piece": None if piece is None else FileRecord(**piece)})
 
 
 def make_part(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,14 +26,6 @@ _PIECES = "pieces"
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A person's resources, aside: where, and by type in the order of the file, how many bytes and how many lines."""
-
-    file: FileRecord
-    types: dict[str, tuple[int, int]]
-
-
-@dataclass(frozen=True, slots=True)
 class BulkFile:
     """A finished file of one type: `count` resources."""
 
@@ -41,22 +34,27 @@ class BulkFile:
     file: FileRecord
 
 
-def write_piece(folder: Path, number: int, resources: Iterable[dict[str, Any]]) -> Piece:
-    """Writes a person's resources aside, below `folder`. Raises OutputError."""
+def write_piece(folder: Path, number: int, resources: Iterable[dict[str, Any]]) -> FileRecord:
+    """Writes a person's resources aside, below `folder`: a line that tells by type how many bytes and resources come, in
+    this order, and the resources. Raises OutputError."""
     lines: defaultdict[str, list[bytes]] = defaultdict(list)
     for each in resources:
         lines[each["resourceType"]].append(line_bytes(each))
     chunks = {kind: b"".join(lines[kind]) for kind in sorted(lines)}
-    file = write_file(folder, f"{_PIECES}/{number:09}.ndjson", chunks.values())
-    return Piece(file, {kind: (len(chunk), len(lines[kind])) for kind, chunk in chunks.items()})
+    told = {kind: (len(chunk), len(lines[kind])) for kind, chunk in chunks.items()}
+    return write_file(folder, f"{_PIECES}/{number:09}.ndjson", [line_bytes(told), *chunks.values()])
 
 
-def join_pieces(folder: Path, pieces: list[tuple[Path, Piece]], shard: int | None, gzip: bool) -> Iterator[BulkFile]:
-    """Writes the files of every type from pieces in order, each with the folder below which it lies; `shard` numbers the
-    files, None where there is but one of each type. Raises OutputError."""
-    for kind in sorted({kind for _, piece in pieces for kind in piece.types}):
-        count = sum(piece.types[kind][1] for _, piece in pieces if kind in piece.types)
-        yield BulkFile(kind, count, _write(folder, kind, shard, _slices(kind, pieces), gzip))
+def join_pieces(folder: Path, pieces: Iterable[Path], shard: int | None, gzip: bool) -> Iterator[BulkFile]:
+    """Writes the files of every type from pieces in order; `shard` numbers the files, None where there is but one of each
+    type. Raises OutputError."""
+    slices: defaultdict[str, list[_Slice]] = defaultdict(list)
+    for path in pieces:
+        for kind, found in _slices(path):
+            slices[kind].append(found)
+    for kind in sorted(slices):
+        count = sum(each.count for each in slices[kind])
+        yield BulkFile(kind, count, _write(folder, kind, shard, map(_read, slices[kind]), gzip))
 
 
 def write_resources(folder: Path, resources: Iterable[dict[str, Any]], shard: int | None, gzip: bool) -> Iterator[BulkFile]:
@@ -91,25 +89,35 @@ def _write(folder: Path, kind: str, shard: int | None, chunks: Iterable[bytes], 
     return write_file(folder, *written_as(name, chunks, gzip))
 
 
-def _slices(kind: str, pieces: Iterable[tuple[Path, Piece]]) -> Iterator[bytes]:
-    for folder, piece in pieces:
-        if kind not in piece.types:
-            continue
-        start = 0
-        for other, (size, _) in piece.types.items():
-            if other == kind:
-                yield _read(folder / piece.file.path, start, size)
-                break
-            start += size
+@dataclass(frozen=True, slots=True)
+class _Slice:
+    """The resources of one type in a piece: where they begin, how many bytes and how many resources."""
+
+    path: Path
+    start: int
+    size: int
+    count: int
 
 
-def _read(path: Path, start: int, size: int) -> bytes:
+def _slices(path: Path) -> Iterator[tuple[str, _Slice]]:
+    """The types of a piece, with their places."""
+    with _reading(path), path.open("rb") as file:
+        told = file.readline()
+    start = len(told)
+    for kind, (size, count) in orjson.loads(told).items():
+        yield kind, _Slice(path, start, size, count)
+        start += size
+
+
+def _read(piece: _Slice) -> bytes:
+    with _reading(piece.path), piece.path.open("rb") as file:
+        file.seek(piece.start)
+        return file.read(piece.size)
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
     try:
-        with path.open("rb") as file:
-            file.seek(start)
-            found = file.read(size)
+        yield
     except OSError as error:
         raise OutputError(f"{path}: cannot be read: {error.strerror or error}; needed while the run isn't whole") from error
-    if len(found) != size:
-        raise OutputError(f"{path}: ends too early; needed while the run isn't whole")
-    return found

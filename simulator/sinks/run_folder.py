@@ -174,7 +174,7 @@ def _part_files(record: dict[str, Any]) -> list[FileRecord]:
     for person in record.get("people", ()):
         found += [FileRecord(**file) for file in person["files"]]
         if person.get("piece") is not None:
-            found.append(FileRecord(**person["piece"]["file"]))
+            found.append(FileRecord(**person["piece"]))
     return found
 
 

@@ -8,12 +8,12 @@ import orjson
 import pytest
 
 from simulator.errors import OutputError
-from simulator.sinks.bulk import Piece, join_pieces, write_manifest, write_piece, write_resources
+from simulator.sinks.bulk import join_pieces, write_manifest, write_piece, write_resources
 
 
-def _piece(folder: Path, number: int, *keys: str) -> tuple[Path, Piece]:
+def _piece(folder: Path, number: int, *keys: str) -> Path:
     resources = [{"resourceType": key.split("/")[0], "id": key.split("/")[1]} for key in keys]
-    return folder, write_piece(folder, number, resources)
+    return folder / write_piece(folder, number, resources).path
 
 
 def test_files_hold_a_type_each_in_the_order_of_pieces_and_within_them(tmp_path: Path) -> None:
@@ -39,7 +39,7 @@ def test_numbered_files_have_three_digits(tmp_path: Path) -> None:
 
 def test_a_piece_that_was_lost_is_told(tmp_path: Path) -> None:
     pieces = [_piece(tmp_path, 0, "Patient/1")]
-    (tmp_path / pieces[0][1].file.path).unlink()
+    pieces[0].unlink()
     with pytest.raises(OutputError, match=r"000000000\.ndjson: cannot be read"):
         list(join_pieces(tmp_path, pieces, None, False))
 
