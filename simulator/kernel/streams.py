@@ -7,7 +7,9 @@ from random import Random as Random
 from statistics import NormalDist
 
 _STANDARD_NORMAL = NormalDist()
-_SPAN = float(1 << 64)
+#: A float holds 53 bits, one of them for the half: more would round the largest draws to 1.
+_BITS = 52
+_SPAN = float(1 << _BITS)
 
 
 def _digest(seed: int, parts: tuple[object, ...], size: int) -> bytes:
@@ -21,13 +23,13 @@ def stream(seed: int, *key: object) -> Random:
 
 
 def uniform(seed: int, *key: object) -> float:
-    """One draw from (0, 1) that belongs to `key` alone; never 0."""
-    return (int.from_bytes(_digest(seed, key, 8), "big") + 0.5) / _SPAN
+    """One draw from (0, 1) that belongs to `key` alone; never 0 or 1."""
+    return ((int.from_bytes(_digest(seed, key, 8), "big") >> 64 - _BITS) + 0.5) / _SPAN
 
 
 def standard_normal(seed: int, *key: object) -> float:
     """One standard normal draw that belongs to `key` alone."""
-    return _STANDARD_NORMAL.inv_cdf(min(uniform(seed, *key), 1.0 - 1e-16))
+    return _STANDARD_NORMAL.inv_cdf(uniform(seed, *key))
 
 
 def choose(seed: int, count: int, *key: object) -> int:

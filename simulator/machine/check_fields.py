@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any, ForwardRef, get_args
@@ -19,6 +20,7 @@ from simulator.machine.schema_conditions import (
     ActiveConditionCondition,
     ActiveMedicationCondition,
     AttributeCondition,
+    CalendarTime,
     DateCondition,
     ObservationCondition,
     SymptomCondition,
@@ -228,6 +230,14 @@ def _severities(element: Element, path: Path) -> Iterator[Finding]:
         yield Finding((*path, "possible_severities"), found, "1 or less; they are divided by it", "warning")
 
 
+def _calendar_day(element: Element, path: Path) -> Iterator[Finding]:
+    assert isinstance(element, CalendarTime)
+    last = monthrange(element.year, element.month)[1]
+    if element.day > last:
+        found = f"there is no day {element.day} in {element.year}-{element.month:02}"
+        yield Finding((*path, "day"), found, f"1 to {last}")
+
+
 def _wellness(element: Element) -> bool:
     return getattr(element, "wellness", None) is True
 
@@ -256,5 +266,6 @@ _RULES: dict[type[Element], tuple[Rule, ...]] = {
     AttributeCondition: (_one_of("value", "value_code", unless=_is_nil_test),),
     SymptomCondition: (_one_of("value", unless=_is_nil_test),),
     VitalSignCondition: (_one_of("value", unless=_is_nil_test),),
+    CalendarTime: (_calendar_day,),
     DateCondition: (_one_of("year", "month", "date"),),
 }

@@ -26,9 +26,9 @@ class Chart:
         "died",
         "entries",
         "last_observations",
+        "latent_conditions",
         "open_encounter",
         "person",
-        "latent_conditions",
     )
 
     def __init__(self, person: Person) -> None:

@@ -56,7 +56,8 @@ def main() -> None:
     count = len(people)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{seconds / count * 1000:.1f} ms CPU a life, {seconds / visits * 1e6:.2f} µs a state visit")
-    print(f"{visits / count:,.0f} state visits, {entries / count:,.0f} entries, {years / count:.1f} years a life; peak {peak:.0f} MB")
+    print(f"{visits / count:,.0f} state visits, {entries / count:,.0f} entries, {years / count:.1f} years a life")
+    print(f"peak {peak:.0f} MB")
 
 
 if __name__ == "__main__":
