@@ -145,7 +145,7 @@ class ByTable(Transition):
 
 #: Where people with a complaint go first, by payer: shares of ambulatory and emergency care among episodes (the rest is
 #: telemedicine), before and from the year in which telemedicine became common (2020).
-#: Source: NCHS, National Hospital Ambulatory Medical Care Survey 2019 (ED visits per person by expected payer: Medicaid and
+#: The shares are assumptions, in the proportions of NCHS, National Hospital Ambulatory Medical Care Survey 2019 (Medicaid and
 #: uninsured people come to the ED about three times as often as privately insured ones); NCHS Data Brief 445 (telemedicine
 #: used by 37 % of adults in 2021, i.e. about one visit in eight).
 CARE_BEFORE_2020: dict[bool, tuple[float, float]] = {False: (0.90, 0.10), True: (0.70, 0.30)}
