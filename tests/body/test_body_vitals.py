@@ -55,7 +55,7 @@ METOPROLOL, METFORMIN, GLIPIZIDE, ATORVASTATIN_40 = "866412", "861007", "310490"
 FENOFIBRATE, SPIRONOLACTONE, FUROSEMIDE = "310288", "313096", "313988"
 
 
-def bodies(age: float, sex: str = "MF", count: int = 120) -> list[Body]:
+def bodies(age: float, sex: str = "MF", count: int = 600) -> list[Body]:
     return [Body(11, number, sex[number % len(sex)], "white", NOW - int(age * YEAR)) for number in range(count)]
 
 
