@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import exp, sqrt
+from typing import Final
 
 from simulator.body.drugs import acting
 from simulator.body.noise import normal
@@ -11,21 +12,27 @@ from simulator.body.state import BodyState
 from simulator.body.traits import Traits
 
 #: Numbers of the keyed noise ; never reused.
-_HEART_RATE_NOISE, _BREATHING, _SATURATION, _EJECTION_NOISE, _TEMPERATURE = 60, 61, 62, 63, 64
+_HEART_RATE_NOISE: Final = 60
+_BREATHING: Final = 61
+_SATURATION: Final = 62
+_EJECTION_NOISE: Final = 63
+_TEMPERATURE: Final = 64
 
-_HEART_RATE = percentiles("heart_rate")
-_BREATHING_RATE = percentiles("respiration")
+_HEART_RATE: Final = percentiles("heart_rate")
+_BREATHING_RATE: Final = percentiles("respiration")
 
 #: Within-person share of the SD: resting pulse ±6 of 12 /min from visit to visit (Quer, PLoS One 2020;15:e0227709); breathing and
 #: temperature more than half of the variance.
-_HEART_RATE_SHARE, _BREATHING_SHARE, _TEMPERATURE_SHARE = 0.5, 0.75, 0.7
-_USUAL_HEART_RATE, _USUAL_BREATHING, _USUAL_TEMPERATURE = (
-    sqrt(1.0 - share * share) for share in (_HEART_RATE_SHARE, _BREATHING_SHARE, _TEMPERATURE_SHARE)
-)
+_HEART_RATE_SHARE: Final = 0.5
+_BREATHING_SHARE: Final = 0.75
+_TEMPERATURE_SHARE: Final = 0.7
+_USUAL_HEART_RATE: Final = sqrt(1.0 - _HEART_RATE_SHARE * _HEART_RATE_SHARE)
+_USUAL_BREATHING: Final = sqrt(1.0 - _BREATHING_SHARE * _BREATHING_SHARE)
+_USUAL_TEMPERATURE: Final = sqrt(1.0 - _TEMPERATURE_SHARE * _TEMPERATURE_SHARE)
 
 #: Change of the heart rate, /min. Beta blockers: McAlister, Ann Intern Med 2009;150:784 (−9 to −12). Diltiazem, verapamil about
 #: −5. Ivabradine: SHIFT, Lancet 2010;376:875 (−10.9). Digoxin: −5 (rate control at rest).
-_HEART_RATE_DRUGS = {
+_HEART_RATE_DRUGS: Final = {
     "beta_blocker": -10.0,
     "rate_limiting_calcium_blocker": -5.0,
     "ivabradine": -10.0,
@@ -34,26 +41,30 @@ _HEART_RATE_DRUGS = {
 }
 #: Smokers +3 (Linneberg, Circ Cardiovasc Genet 2015;8:832, per current smoking); pregnancy +8 on average (Loerup 2019, +7.6 at
 #: term); heart failure +6.
-_HEART_RATE_ATTRIBUTES = {"smoker": 3.0, "pregnant": 7.0, "chf": 6.0}
+_HEART_RATE_ATTRIBUTES: Final = {"smoker": 3.0, "pregnant": 7.0, "chf": 6.0}
 #: Fever raises the pulse by 8.5 /min per °C (Karjalainen, Viitasalo, Arch Intern Med 1986;146:1169).
-_PULSE_PER_DEGREE = 8.5
-_BREATHS_PER_DEGREE = 2.0
+_PULSE_PER_DEGREE: Final = 8.5
+_BREATHS_PER_DEGREE: Final = 2.0
 
 #: Breaths/min added by condition: COPD and heart failure at rest (Cretikos, Med J Aust 2008;188:657, review).
-_BREATHING_ATTRIBUTES = {"chf": 3.0, "pregnant": 1.0}
+_BREATHING_ATTRIBUTES: Final = {"chf": 3.0, "pregnant": 1.0}
 
 #: Oxygen saturation at rest, %: mean 98.0 to 30 years, falling 0.022 a year; SD 0.9 (Crapo, Am J Respir Crit Care Med
 #: 1999;160:1525, sea level). Chronic heart failure −1.5, smokers −0.4 (as shown by CO-free oximetry).
-_SATURATION_MEAN, _SATURATION_SLOPE, _SATURATION_FROM, _SATURATION_SD = 98.0, 0.022, 30.0, 0.9
-_SATURATION_SHARE = 0.7
-_USUAL_SATURATION = sqrt(1.0 - _SATURATION_SHARE * _SATURATION_SHARE)
-_SATURATION_ATTRIBUTES = {"chf": -1.5, "smoker": -0.4}
-_LOWEST_SATURATION, _HIGHEST_SATURATION = 70.0, 100.0
+_SATURATION_MEAN: Final = 98.0
+_SATURATION_SLOPE: Final = 0.022
+_SATURATION_FROM: Final = 30.0
+_SATURATION_SD: Final = 0.9
+_SATURATION_SHARE: Final = 0.7
+_USUAL_SATURATION: Final = sqrt(1.0 - _SATURATION_SHARE * _SATURATION_SHARE)
+_SATURATION_ATTRIBUTES: Final = {"chf": -1.5, "smoker": -0.4}
+_LOWEST_SATURATION: Final = 70.0
+_HIGHEST_SATURATION: Final = 100.0
 
 #: Active conditions by SNOMED CT code: change of saturation (points), breathing (/min) and temperature (°C).
 #: COPD −3.5 (Kent, Int J Chron Obstruct Pulmon Dis 2011;6:199: 92–94 % in moderate to severe disease); pneumonia: Majumdar, Clin
 #: Infect Dis 2011;52:325 (a third below 92 %) and fever 38.3 °C; influenza: Monto, Arch Intern Med 2000;160:3243.
-CONDITION_EFFECTS: dict[str, tuple[float, float, float]] = {
+CONDITION_EFFECTS: Final[dict[str, tuple[float, float, float]]] = {
     "13645005": (-3.5, 3.0, 0.0),  # chronic obstructive pulmonary disease
     "185086009": (-3.0, 3.0, 0.0),  # chronic obstructive bronchitis
     "87433001": (-3.5, 3.0, 0.0),  # pulmonary emphysema
@@ -73,21 +84,30 @@ CONDITION_EFFECTS: dict[str, tuple[float, float, float]] = {
 
 #: Ejection fraction, %: Lang, J Am Soc Echocardiogr 2015;28:1, men 62 ± 5, women 64 ± 5. Heart failure: half reduced, half
 #: preserved (Dunlay, Nat Rev Cardiol 2017;14:591). After a heart attack −8 points (Burns, J Am Coll Cardiol 2002;39:30).
-_EJECTION_MEAN, _EJECTION_SD, _EJECTION_SHARE = (64.0, 62.0), 5.0, 0.45
-_USUAL_EJECTION = sqrt(1.0 - _EJECTION_SHARE * _EJECTION_SHARE)
-_REDUCED, _PRESERVED = (31.0, 7.0), (57.0, 5.0)
-_INFARCTIONS = ("22298006", "399211009", "401303003", "401314000")
-_INFARCTION_FALL = 8.0
-_EJECTION_BOUNDS = (8.0, 80.0)
+_EJECTION_MEAN: Final = (64.0, 62.0)
+_EJECTION_SD: Final = 5.0
+_EJECTION_SHARE: Final = 0.45
+_USUAL_EJECTION: Final = sqrt(1.0 - _EJECTION_SHARE * _EJECTION_SHARE)
+_REDUCED: Final = (31.0, 7.0)
+_PRESERVED: Final = (57.0, 5.0)
+_INFARCTIONS: Final = ("22298006", "399211009", "401303003", "401314000")
+_INFARCTION_FALL: Final = 8.0
+_EJECTION_BOUNDS: Final = (8.0, 80.0)
 
 #: PR interval, ms: mean 156 at 40, rising a ms in three years, SD 22; above 200 ms in 1.6 % at a mean age of 47 and some 8 %
 #: past 70 (Cheng, JAMA 2009;301:2571).
-_PR_MEAN, _PR_SLOPE, _PR_SD = 156.0, 0.3, 22.0
+_PR_MEAN: Final = 156.0
+_PR_SLOPE: Final = 0.3
+_PR_SD: Final = 22.0
 
 #: Mean oral temperature, °C: 36.6 in today's Americans, −0.021 a decade of age, women +0.1, SD 0.33 (Protsiv, eLife 2020;9:e49555);
 #: infants 0.4 higher.
-_TEMPERATURE_MEAN, _TEMPERATURE_SLOPE, _TEMPERATURE_FEMALE, _TEMPERATURE_SD = 36.65, -0.0021, 0.1, 0.33
-_TEMPERATURE_INFANT, _INFANT_FADES_YEARS = 0.4, 3.0
+_TEMPERATURE_MEAN: Final = 36.65
+_TEMPERATURE_SLOPE: Final = -0.0021
+_TEMPERATURE_FEMALE: Final = 0.1
+_TEMPERATURE_SD: Final = 0.33
+_TEMPERATURE_INFANT: Final = 0.4
+_INFANT_FADES_YEARS: Final = 3.0
 
 
 def _condition_effect(state: BodyState, index: int) -> float:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Final
 
 from simulator.body.reference import rows
 
@@ -15,7 +16,7 @@ from simulator.body.reference import rows
 #: Cochrane 2015 (CD003825). Spironolactone: PATHWAY-2, Lancet 2015;386:2059. Rate-limiting calcium blockers are counted with
 #: calcium blockers by Law. Central agents and vasodilators: no meta-analysis of their own; the mean of all drugs in Law 2009.
 #: Sacubitril beyond valsartan: PARAMETER, Hypertension 2017;69:411. SGLT2 inhibitors: Baker, J Am Soc Hypertens 2014;8:262.
-PRESSURE_FALL: dict[str, tuple[float, float]] = {
+PRESSURE_FALL: Final[dict[str, tuple[float, float]]] = {
     "thiazide": (8.8, 4.4),
     "beta_blocker": (9.2, 6.7),
     "ace_inhibitor": (8.5, 4.7),
@@ -32,14 +33,14 @@ PRESSURE_FALL: dict[str, tuple[float, float]] = {
 }
 #: The fall grows by 0.10 mmHg systolic and 0.11 diastolic per mmHg above that starting pressure, so that a second drug adds
 #: less than the first (Law, Morris, Wald, BMJ 2009;338:b1665, 147 trials).
-PRESSURE_START = (154.0, 97.0)
-PRESSURE_SLOPE = (0.10, 0.11)
+PRESSURE_START: Final = (154.0, 97.0)
+PRESSURE_SLOPE: Final = (0.10, 0.11)
 
 #: Fall of HbA1c in percentage points at a baseline of 8.3 %. Metformin and sulfonylureas: Hirst, Diabetes Care 2012;35:446
 #: (1.1) and Diabetologia 2013;56:973 (1.5). DPP-4, SGLT2, glitazones: Palmer, JAMA 2016;316:313. GLP-1: Shyangdan, Cochrane
 #: 2011 (CD006423). Glinides: Black, Cochrane 2007 (CD004654). Insulin: Nathan, Diabetes Care 2009;32:193 (1.5 to 3.5).
 #: Systemic glucocorticoids raise it: Liu, Allergy Asthma Clin Immunol 2013;9:30 (review).
-HBA1C_FALL: dict[str, float] = {
+HBA1C_FALL: Final[dict[str, float]] = {
     "metformin": 1.1,
     "sulfonylurea": 1.5,
     "glinide": 0.75,
@@ -50,7 +51,7 @@ HBA1C_FALL: dict[str, float] = {
     "insulin": 1.7,
 }
 
-_CLASSES: dict[str, tuple[tuple[str, float], ...]] = {}
+_CLASSES: Final[dict[str, tuple[tuple[str, float], ...]]] = {}
 for _row in rows("drugs.csv"):
     _CLASSES[_row["rxcui"]] = (*_CLASSES.get(_row["rxcui"], ()), (_row["class"], float(_row["factor"])))
 

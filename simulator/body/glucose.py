@@ -7,6 +7,7 @@ untreated. Within a state the person's lifelong rank decides.
 from __future__ import annotations
 
 from math import exp, sqrt
+from typing import Final
 
 from simulator.body.drugs import HBA1C_FALL, acting
 from simulator.body.noise import normal
@@ -15,44 +16,52 @@ from simulator.body.state import BodyState
 from simulator.body.traits import Traits
 
 #: Numbers of the keyed noise used here; never reused.
-_HBA1C_NOISE, _GLUCOSE_NOISE = 30, 31
+_HBA1C_NOISE: Final = 30
+_GLUCOSE_NOISE: Final = 31
 
-_HBA1C = percentiles("hba1c")
-_GLUCOSE = percentiles("glucose")
+_HBA1C: Final = percentiles("hba1c")
+_GLUCOSE: Final = percentiles("glucose")
 
 #: HbA1c varies 1.6 % within a person (EFLM), in percentage points at 5.4 % and in proportion above.
-_HBA1C_VARIATION = 0.016
+_HBA1C_VARIATION: Final = 0.016
 #: Fasting glucose varies 5.0 % within and 8.1 % between people without diabetes (EFLM): half of the variance is the day's.
-_GLUCOSE_SHARE = 0.53
-_USUAL_GLUCOSE = sqrt(1.0 - _GLUCOSE_SHARE * _GLUCOSE_SHARE)
+_GLUCOSE_SHARE: Final = 0.53
+_USUAL_GLUCOSE: Final = sqrt(1.0 - _GLUCOSE_SHARE * _GLUCOSE_SHARE)
 #: Bounds of a printed value in people without prediabetes, and with it.
-_NORMAL_HIGHEST = 5.64
-_PREDIABETES = (5.66, 6.44)
-_PREDIABETES_CENTRE, _PREDIABETES_SD = 5.94, 0.19
+_NORMAL_HIGHEST: Final = 5.64
+_PREDIABETES: Final = (5.66, 6.44)
+_PREDIABETES_CENTRE: Final = 5.94
+_PREDIABETES_SD: Final = 0.19
 #: Untreated diabetes: 6.1 + 1.35 exp(0.88 z) %: median 7.5, 10th percentile 6.5, 90th 10.3 %. UKPDS 33 (Lancet 1998;352:837): 7.1 %
 #: after, 9.1 % before diet at diagnosis; undiagnosed diabetes in NHANES below 7 % in most.
-_DIABETES_BASE, _DIABETES_SCALE, _DIABETES_SPREAD = 6.1, 1.35, 0.88
+_DIABETES_BASE: Final = 6.1
+_DIABETES_SCALE: Final = 1.35
+_DIABETES_SPREAD: Final = 0.88
 #: Diabetes worsens, HbA1c by 0.2 points a year whatever the treatment (UKPDS 33): excess by `diabetes_severity` 0 to 5.
-_SEVERITY_EXCESS = (1.0, 1.0, 1.1, 1.25, 1.4, 1.5)
+_SEVERITY_EXCESS: Final = (1.0, 1.0, 1.1, 1.25, 1.4, 1.5)
 #: A drug's effect grows with the starting HbA1c (Bloomgarden, Diabetes Care 2006;29:2137): falls in `HBA1C_FALL` hold at 8.3 %,
 #: and are taken in proportion to the excess over 5.7 %.
-_REFERENCE_EXCESS, _NON_DIABETIC = 8.3 - 5.7, 5.7
-_LOWEST_TREATED_KEPT = 0.15
+_REFERENCE_EXCESS: Final = 8.3 - 5.7
+_NON_DIABETIC: Final = 5.7
+_LOWEST_TREATED_KEPT: Final = 0.15
 #: Systemic glucocorticoids: about +0.6 points in diabetes (Liu, Allergy Asthma Clin Immunol 2013;9:30, review).
-_GLUCOCORTICOID_RISE = 0.6
+_GLUCOCORTICOID_RISE: Final = 0.6
 #: Younger people with diabetes are less controlled: NHANES 2017–March 2020, median 7.5 % at 18–44, 6.9 % at 45–64, 6.8 % at 65+.
-_YOUNG_EXCESS, _OLD_EXCESS = 1.2, 0.88
+_YOUNG_EXCESS: Final = 1.2
+_OLD_EXCESS: Final = 0.88
 #: Fasting glucose in diabetes at an HbA1c: Nathan, Diabetes Care 2008;31:1473 (ADAG: mean glucose 28.7 × HbA1c − 46.7), fasting
 #: 145 mg/dL at 7 %, 200 at 9 % (Wei, Diabetes Care 2014;37:1048).
-_FASTING_SLOPE, _FASTING_INTERCEPT = 27.5, -47.5
-_DIABETIC_GLUCOSE_VARIATION = 0.14
+_FASTING_SLOPE: Final = 27.5
+_FASTING_INTERCEPT: Final = -47.5
+_DIABETIC_GLUCOSE_VARIATION: Final = 0.14
 #: Ranks of fasting glucose within people without diabetes: those with prediabetes by HbA1c stand higher, but half of them are
 #: below 100–110 mg/dL (fasting and HbA1c criteria overlap by half: ADA 2024, section 2).
-_NORMAL_GLUCOSE_SD, _PREDIABETES_GLUCOSE_SD = -0.2, 0.7
+_NORMAL_GLUCOSE_SD: Final = -0.2
+_PREDIABETES_GLUCOSE_SD: Final = 0.7
 #: Fasting glucose falls by 2 mg/dL in the first trimester and stays (Mills, Metabolism 1998;47:1140).
-_PREGNANCY_GLUCOSE_FALL = 4.0
-_LOWEST_GLUCOSE = 45.0
-_HIGHEST_HBA1C = 16.0
+_PREGNANCY_GLUCOSE_FALL: Final = 4.0
+_LOWEST_GLUCOSE: Final = 45.0
+_HIGHEST_HBA1C: Final = 16.0
 
 
 def _age_excess(age_years: float) -> float:

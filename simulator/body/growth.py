@@ -9,29 +9,30 @@ one to the other. Everything here is a pure function of (sex, age in days, z-sco
 from __future__ import annotations
 
 from math import erf, sqrt
+from typing import Final
 
 from simulator.body.reference import Lms, interpolate, read_lms
 
-DAYS_PER_YEAR = 365.25
-DAYS_PER_MONTH = DAYS_PER_YEAR / 12
+DAYS_PER_YEAR: Final = 365.25
+DAYS_PER_MONTH: Final = DAYS_PER_YEAR / 12
 #: WHO's table of the first two years ends here.
-INFANCY_DAYS = 730
+INFANCY_DAYS: Final = 730
 #: From here on CDC's charts alone hold.
-JOINED_DAYS = 1096
+JOINED_DAYS: Final = 1096
 #: CDC's charts end at 240 months; adults keep the 20-year curve.
-ADULT_MONTHS = 240.0
+ADULT_MONTHS: Final = 240.0
 #: CDC's weight-for-length table covers 45 to 103.5 cm, birth to four years at median height; visits record it through age 3.
-WEIGHT_FOR_LENGTH_MONTHS = 48
+WEIGHT_FOR_LENGTH_MONTHS: Final = 48
 
-_WHO = read_lms("growth_who_2006_lms.csv", "age_days")
-_CDC = read_lms("growth_cdc_2000_lms.csv", "x")
-_SQRT2 = sqrt(2.0)
+_WHO: Final = read_lms("growth_who_2006_lms.csv", "age_days")
+_CDC: Final = read_lms("growth_cdc_2000_lms.csv", "x")
+_SQRT2: Final = sqrt(2.0)
 
 #: Median head circumference by age in years past CDC's 36 months, ratio to the median at 36 months (Rollins, Collins,
 #: Holden, J Pediatr 2010;156:907-13, US growth reference of head circumference, medians at 3, 6, 10, 18 years, rounded).
-_HEAD_YEARS = (3.0, 6.0, 10.0, 14.0, 18.0)
-_HEAD_RATIO_MALE = (1.0, 1.042, 1.070, 1.104, 1.136)
-_HEAD_RATIO_FEMALE = (1.0, 1.045, 1.082, 1.115, 1.132)
+_HEAD_YEARS: Final = (3.0, 6.0, 10.0, 14.0, 18.0)
+_HEAD_RATIO_MALE: Final = (1.0, 1.042, 1.070, 1.104, 1.136)
+_HEAD_RATIO_FEMALE: Final = (1.0, 1.045, 1.082, 1.115, 1.132)
 
 
 def percentile_of(z: float) -> float:
@@ -100,7 +101,7 @@ def head_circumference_percentile(male: bool, age_days: float, circumference_cm:
     """The percentile of a head circumference for age and sex."""
     if age_days > JOINED_DAYS:
         circumference_cm /= _head_ratio(male, age_days)
-        age_days = JOINED_DAYS
+        age_days = float(JOINED_DAYS)
     who, cdc = _WHO["head_circumference", male], _CDC["head_circumference", male]
     return percentile_of(_joined_z(who, cdc, age_days, circumference_cm))
 

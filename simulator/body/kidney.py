@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import exp, log, sqrt
+from typing import Final
 
 from simulator.body.drugs import acting
 from simulator.body.noise import normal
@@ -13,39 +14,48 @@ from simulator.body.state import BodyState
 from simulator.body.traits import Traits
 
 #: Numbers of the keyed noise used here; never reused.
-_FILTRATION_NOISE, _ALBUMINURIA_NOISE, _UREA_NOISE = 40, 41, 42
+_FILTRATION_NOISE: Final = 40
+_ALBUMINURIA_NOISE: Final = 41
+_UREA_NOISE: Final = 42
 
-_EGFR = percentiles("egfr")
-_ACR = percentiles("acr")
-_UREA = percentiles("urea")
+_EGFR: Final = percentiles("egfr")
+_ACR: Final = percentiles("acr")
+_UREA: Final = percentiles("urea")
 
 #: Filtration of the stages G1 to G5: KDIGO 2012 (Kidney Int Suppl 2013;3:1), table 5. Within a stage the rank decides.
-_STAGE_EGFR = ((90.0, 115.0), (60.0, 89.0), (30.0, 59.0), (15.0, 29.0), (5.0, 14.0))
-_STAGE_NOISE_SHARE = 0.06
+_STAGE_EGFR: Final = ((90.0, 115.0), (60.0, 89.0), (30.0, 59.0), (15.0, 29.0), (5.0, 14.0))
+_STAGE_NOISE_SHARE: Final = 0.06
 #: Within-person share of the SD: creatinine 4.5 % within, 14.1 % between people (EFLM); albumin/creatinine about half
 #: (Waikar, Am J Kidney Dis 2018;72:775); urea 13.9 and 21 %.
-_FILTRATION_SHARE, _ALBUMINURIA_SHARE, _UREA_SHARE = 0.30, 0.5, 0.52
-_USUAL_FILTRATION, _USUAL_ALBUMINURIA, _USUAL_UREA = (
-    sqrt(1.0 - share * share) for share in (_FILTRATION_SHARE, _ALBUMINURIA_SHARE, _UREA_SHARE)
-)
+_FILTRATION_SHARE: Final = 0.30
+_ALBUMINURIA_SHARE: Final = 0.5
+_UREA_SHARE: Final = 0.52
+_USUAL_FILTRATION: Final = sqrt(1.0 - _FILTRATION_SHARE * _FILTRATION_SHARE)
+_USUAL_ALBUMINURIA: Final = sqrt(1.0 - _ALBUMINURIA_SHARE * _ALBUMINURIA_SHARE)
+_USUAL_UREA: Final = sqrt(1.0 - _UREA_SHARE * _UREA_SHARE)
 #: Albumin/creatinine, mg/g, by stage: median and log SD. KDIGO: without loss of filtration, stages 1 and 2 are kidney disease
 #: only by a marker of damage, mostly albuminuria from 30; medians rise to A3 (300) in stage 5.
-_STAGE_ACR = ((70.0, 0.7), (80.0, 0.8), (90.0, 1.1), (250.0, 1.1), (700.0, 1.0))
-_STAGE_LOWEST_ACR = (30.0, 30.0, 4.0, 8.0, 30.0)
+_STAGE_ACR: Final = ((70.0, 0.7), (80.0, 0.8), (90.0, 1.1), (250.0, 1.1), (700.0, 1.0))
+_STAGE_LOWEST_ACR: Final = (30.0, 30.0, 4.0, 8.0, 30.0)
 #: Attributes of the GMF modules: A2 and A3 of KDIGO.
-_MICROALBUMINURIA, _PROTEINURIA = (30.0, 299.0), (300.0, 3500.0)
+_MICROALBUMINURIA: Final = (30.0, 299.0)
+_PROTEINURIA: Final = (300.0, 3500.0)
 #: Geometric mean ratio with diabetes and with hypertension: NHANES (Jones, Am J Kidney Dis 2002;39:445); inhibitors of the
 #: renin system take a third off (Kunz, Ann Intern Med 2008;148:30), SGLT2 inhibitors as much (Neuen, Lancet Diabetes 2019;7:845).
-_DIABETES_ACR, _HYPERTENSION_ACR = 1.8, 1.25
-_ACR_KEPT = {"ace_inhibitor": 0.67, "arb": 0.67, "neprilysin_inhibitor": 1.0, "sglt2_inhibitor": 0.7}
+_DIABETES_ACR: Final = 1.8
+_HYPERTENSION_ACR: Final = 1.25
+_ACR_KEPT: Final = {"ace_inhibitor": 0.67, "arb": 0.67, "neprilysin_inhibitor": 1.0, "sglt2_inhibitor": 0.7}
 #: Pregnancy: filtration +40 % (Cheung, Lafayette, Adv Chronic Kidney Dis 2013;20:209), so that creatinine falls to 0.5 mg/dL.
-_PREGNANT_FILTRATION = 1.4
+_PREGNANT_FILTRATION: Final = 1.4
 #: Urea rises as filtration falls below what the age has, and below 75 mL/min; +25 % in heart failure and on loop diuretics,
 #: −30 % in pregnancy.
-_UREA_FREE_EGFR, _UREA_POWER = 75.0, 0.75
-_FAILURE_UREA, _PREGNANT_UREA = 1.25, 0.70
+_UREA_FREE_EGFR: Final = 75.0
+_UREA_POWER: Final = 0.75
+_FAILURE_UREA: Final = 1.25
+_PREGNANT_UREA: Final = 0.70
 #: Below 17 years creatinine follows CKiD U25, from 20 CKD-EPI 2021, in between a mixture.
-_CHILD_YEARS, _ADULT_YEARS = 17.0, 20.0
+_CHILD_YEARS: Final = 17.0
+_ADULT_YEARS: Final = 20.0
 
 
 def stage(state: BodyState) -> int:

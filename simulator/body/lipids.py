@@ -8,6 +8,7 @@ every panel as printed.
 from __future__ import annotations
 
 from math import sqrt
+from typing import Final
 
 from simulator.body.drugs import acting
 from simulator.body.noise import normal
@@ -16,38 +17,48 @@ from simulator.body.state import BodyState
 from simulator.body.traits import Traits
 
 #: Numbers of the keyed noise used here; never reused.
-_LDL_NOISE, _HDL_NOISE, _TRIGLYCERIDE_NOISE = 20, 21, 22
+_LDL_NOISE: Final = 20
+_HDL_NOISE: Final = 21
+_TRIGLYCERIDE_NOISE: Final = 22
 
-_LDL = percentiles("ldl")
-_HDL = percentiles("hdl")
-_TRIGLYCERIDES = percentiles("triglycerides")
+_LDL: Final = percentiles("ldl")
+_HDL: Final = percentiles("hdl")
+_TRIGLYCERIDES: Final = percentiles("triglycerides")
 
 #: Within-person share of the SD, from the coefficients of variation within and between people (EFLM biological variation
 #: database; Ricós, Scand J Clin Lab Invest 1999;59:491): LDL 8.3 and 25.7 %, HDL 5.8 and 21 %, triglycerides 20 and 37 %.
-_LDL_SHARE, _HDL_SHARE, _TRIGLYCERIDE_SHARE = 0.31, 0.27, 0.45
-_USUAL_LDL, _USUAL_HDL, _USUAL_TRIGLYCERIDES = (
-    sqrt(1.0 - share * share) for share in (_LDL_SHARE, _HDL_SHARE, _TRIGLYCERIDE_SHARE)
-)
+_LDL_SHARE: Final = 0.31
+_HDL_SHARE: Final = 0.27
+_TRIGLYCERIDE_SHARE: Final = 0.45
+_USUAL_LDL: Final = sqrt(1.0 - _LDL_SHARE * _LDL_SHARE)
+_USUAL_HDL: Final = sqrt(1.0 - _HDL_SHARE * _HDL_SHARE)
+_USUAL_TRIGLYCERIDES: Final = sqrt(1.0 - _TRIGLYCERIDE_SHARE * _TRIGLYCERIDE_SHARE)
 
 #: Ezetimibe takes 18.6 % off LDL: Pandor, J Intern Med 2009;265:568. Fibrates: triglycerides −36 %, HDL +10 %, LDL −8 %;
 #: niacin −20, +16, −14 %: Birjmohun, J Am Coll Cardiol 2005;45:185. Statins beside LDL: triglycerides −12 %, HDL +4 %: Barter,
 #: J Lipid Res 2010;51:1546 (VOYAGER).
-_LDL_KEPT = {"ezetimibe": 0.814, "fibrate": 0.92, "niacin": 0.86}
-_TRIGLYCERIDES_KEPT = {"statin": 0.88, "fibrate": 0.64, "niacin": 0.80}
-_HDL_KEPT = {"statin": 1.04, "fibrate": 1.10, "niacin": 1.16, "glitazone": 1.08}
+_LDL_KEPT: Final = {"ezetimibe": 0.814, "fibrate": 0.92, "niacin": 0.86}
+_TRIGLYCERIDES_KEPT: Final = {"statin": 0.88, "fibrate": 0.64, "niacin": 0.80}
+_HDL_KEPT: Final = {"statin": 1.04, "fibrate": 1.10, "niacin": 1.16, "glitazone": 1.08}
 #: Diabetes: triglycerides 25 % higher, HDL 8 % lower (UKPDS 27, Diabetes Care 1997;20:1683). Smokers: triglycerides +9 %, HDL
 #: −6 % (Craig, BMJ 1989;298:784). Pregnancy, second trimester: triglycerides +60 %, HDL +15 %, LDL +20 % (Wiznitzer, Am J
 #: Obstet Gynecol 2009;201:482.e1).
-_DIABETES_TRIGLYCERIDES, _DIABETES_HDL = 1.25, 0.92
-_SMOKER_TRIGLYCERIDES, _SMOKER_HDL = 1.09, 0.94
-_PREGNANT_TRIGLYCERIDES, _PREGNANT_HDL, _PREGNANT_LDL = 1.60, 1.15, 1.20
+_DIABETES_TRIGLYCERIDES: Final = 1.25
+_DIABETES_HDL: Final = 0.92
+_SMOKER_TRIGLYCERIDES: Final = 1.09
+_SMOKER_HDL: Final = 0.94
+_PREGNANT_TRIGLYCERIDES: Final = 1.60
+_PREGNANT_HDL: Final = 1.15
+_PREGNANT_LDL: Final = 1.20
 #: A diagnosed disorder of lipids lies in the upper tail: by SNOMED CT code, the least rank in SD before treatment (the 84th
 #: percentile): 55822004 hyperlipidaemia, 13644009 hypercholesterolaemia (LDL), 302870006 hypertriglyceridaemia.
-_LDL_CONDITIONS = ("55822004", "13644009")
-_TRIGLYCERIDE_CONDITIONS = ("302870006",)
-LIPID_CONDITIONS = _LDL_CONDITIONS + _TRIGLYCERIDE_CONDITIONS
-_UPPER_TAIL_SD = 1.0
-_LOWEST_LDL, _LOWEST_HDL, _LOWEST_TRIGLYCERIDES = 15.0, 12.0, 20.0
+_LDL_CONDITIONS: Final = ("55822004", "13644009")
+_TRIGLYCERIDE_CONDITIONS: Final = ("302870006",)
+LIPID_CONDITIONS: Final = _LDL_CONDITIONS + _TRIGLYCERIDE_CONDITIONS
+_UPPER_TAIL_SD: Final = 1.0
+_LOWEST_LDL: Final = 15.0
+_LOWEST_HDL: Final = 12.0
+_LOWEST_TRIGLYCERIDES: Final = 20.0
 
 
 def _upper(z: float, codes: tuple[str, ...], state: BodyState) -> float:

@@ -9,15 +9,16 @@ person comes from `kernel.streams`. Nothing is kept between calls, so that no re
 from __future__ import annotations
 
 from statistics import NormalDist
+from typing import Final
 
-_MASK = (1 << 64) - 1
-_VALUE_STEP = 0x9E3779B97F4A7C15  # 2^64 / golden ratio, odd: SplitMix64's own increment
-_DAY_STEP = 0xD1B54A32D192ED03  # odd; the increment of the R2 sequence's second coordinate
-_LEVELS = 4096
-_SHIFT = 64 - 12
+_MASK: Final = (1 << 64) - 1
+_VALUE_STEP: Final = 0x9E3779B97F4A7C15  # 2^64 / golden ratio, odd: SplitMix64's own increment
+_DAY_STEP: Final = 0xD1B54A32D192ED03  # odd; the increment of the R2 sequence's second coordinate
+_LEVELS: Final = 4096
+_SHIFT: Final = 64 - 12
 
 #: Standard normal quantiles at the middles of 4,096 equal shares: largest 3.67, variance 0.9996.
-_QUANTILES = tuple(NormalDist().inv_cdf((level + 0.5) / _LEVELS) for level in range(_LEVELS))
+_QUANTILES: Final = tuple(NormalDist().inv_cdf((level + 0.5) / _LEVELS) for level in range(_LEVELS))
 
 
 def hashed(key: int, value: int, day: int) -> int:

@@ -7,6 +7,7 @@ two years to old age, which are well above CDC's charts. Adults keep their heigh
 from __future__ import annotations
 
 from math import sqrt
+from typing import Final
 
 from simulator.body.growth import (
     DAYS_PER_YEAR,
@@ -22,52 +23,54 @@ from simulator.body.state import BodyState
 from simulator.body.traits import Traits
 
 #: Numbers of the keyed noise used here; never reused.
-_BODY_MASS_DRIFT, _WEIGHT_NOISE = 1, 2
+_BODY_MASS_DRIFT: Final = 1
+_WEIGHT_NOISE: Final = 2
 
-_BMI = percentiles("bmi")
+_BMI: Final = percentiles("bmi")
 
 #: Birth length correlates 0.5 with adult height (Sørensen, Am J Epidemiol 1999;149:726): children move to
 #: their own channel in the first 2.5 years (Smith, J Pediatr 1976;89:225).
-_CHANNEL_DAYS = 2.5 * DAYS_PER_YEAR
-_ADULT_DAYS = 20.0 * DAYS_PER_YEAR
+_CHANNEL_DAYS: Final = 2.5 * DAYS_PER_YEAR
+_ADULT_DAYS: Final = 20.0 * DAYS_PER_YEAR
 #: US children now mature earlier than CDC's reference of 1963–94: difference of medians, in SD, by age in years. From Fryar,
 #: Vital Health Stat 3(50), 2025, table 5 (both sexes) and NHANES 2009–2012 (girls).
-_OFFSET_YEARS = (2.0, 3.0, 5.0, 7.5, 9.0, 10.7, 12.0, 13.5, 15.0, 17.0, 20.0)
-_OFFSET_MALE = (0.0, 0.05, 0.2, 0.15, 0.15, 0.35, 0.5, 0.5, 0.15, 0.0, -0.08)
-_OFFSET_FEMALE = (0.0, 0.1, 0.25, 0.2, 0.25, 0.6, 0.35, 0.0, -0.12, -0.1, -0.05)
+_OFFSET_YEARS: Final = (2.0, 3.0, 5.0, 7.5, 9.0, 10.7, 12.0, 13.5, 15.0, 17.0, 20.0)
+_OFFSET_MALE: Final = (0.0, 0.05, 0.2, 0.15, 0.15, 0.35, 0.5, 0.5, 0.15, 0.0, -0.08)
+_OFFSET_FEMALE: Final = (0.0, 0.1, 0.25, 0.2, 0.25, 0.6, 0.35, 0.0, -0.12, -0.1, -0.05)
 #: Adult height of a birth cohort relative to cohorts from 1975 on: NCD Risk Factor Collaboration, eLife 2016;5:e13410, US men
 #: 171 → 177 cm and women 159 → 163.5 cm from 1896 to 1996.
-_COHORT_BIRTH_YEARS = (1896.0, 1920.0, 1940.0, 1960.0, 1975.0)
-_COHORT_MALE = (0.967, 0.980, 0.993, 0.999, 1.0)
-_COHORT_FEMALE = (0.973, 0.982, 0.993, 0.998, 1.0)
-_COHORT_FULL_AGE_YEARS = 5.0
+_COHORT_BIRTH_YEARS: Final = (1896.0, 1920.0, 1940.0, 1960.0, 1975.0)
+_COHORT_MALE: Final = (0.967, 0.980, 0.993, 0.999, 1.0)
+_COHORT_FEMALE: Final = (0.973, 0.982, 0.993, 0.998, 1.0)
+_COHORT_FULL_AGE_YEARS: Final = 5.0
 #: Height lost by age, cm: shape of Sorkin, Muller, Andres, Am J Epidemiol 1999;150:969; size fitted to the means by age of
 #: Fryar, Vital Health Stat 3(50), 2025, table 7 (men 80+ 170.5 cm, women 80+ 156.8 cm).
-_LOSS_YEARS = (30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 90.0, 100.0)
-_LOSS_MALE = (0.0, 0.2, 0.6, 1.1, 2.2, 4.1, 6.2, 8.2)
-_LOSS_FEMALE = (0.0, 0.2, 0.8, 1.6, 2.8, 4.1, 5.9, 7.8)
+_LOSS_YEARS: Final = (30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 90.0, 100.0)
+_LOSS_MALE: Final = (0.0, 0.2, 0.6, 1.1, 2.2, 4.1, 6.2, 8.2)
+_LOSS_FEMALE: Final = (0.0, 0.2, 0.8, 1.6, 2.8, 4.1, 5.9, 7.8)
 
 #: Share of body mass that lasts a lifetime: tracking from childhood to adulthood of 0.6 (Singh, Obes Rev 2008;9:474;
 #: Simmonds, Obes Rev 2016;17:95). The rest drifts between independent knots eight years apart.
-_LASTING = 0.8
-_DRIFTING = sqrt(1.0 - _LASTING * _LASTING)
-_DRIFT_YEARS = 8.0
+_LASTING: Final = 0.8
+_DRIFTING: Final = sqrt(1.0 - _LASTING * _LASTING)
+_DRIFT_YEARS: Final = 8.0
 #: Body mass of earlier years, in SD from today's: obesity 13.4, 14.5, 15.0, 23.3, 30.5, 35.7 % of adults in NHES 1960–62,
 #: NHANES 1971–74, 1976–80, 1988–94, 1999–2000, 2009–10 against 40.3 % in 2021–23 (Fryar, NCHS Health E-Stats 2018 and 2024).
-_TREND_YEARS = (1940.0, 1961.0, 1978.0, 1991.0, 2000.0, 2010.0, 2016.0)
-_TREND_SD = (-0.85, -0.80, -0.73, -0.42, -0.20, -0.06, 0.0)
+_TREND_YEARS: Final = (1940.0, 1961.0, 1978.0, 1991.0, 2000.0, 2010.0, 2016.0)
+_TREND_SD: Final = (-0.85, -0.80, -0.73, -0.42, -0.20, -0.06, 0.0)
 #: Weight for age of infants: parts of height and body mass, a correlation of length and weight of 0.6.
-_INFANT_HEIGHT_PART, _INFANT_MASS_PART = 0.6, 0.8
+_INFANT_HEIGHT_PART: Final = 0.6
+_INFANT_MASS_PART: Final = 0.8
 #: Birth weights below WHO's standard are more spread, as they include preterm births: US births, 10th percentile 2,552 g,
 #: median 3,251 g, 90th 3,862 g in girls (NCHS natality). The excess is caught up in the first six months.
-_SMALL_BIRTH_SPREAD = 1.28
-_CATCH_UP_DAYS = 180.0
+_SMALL_BIRTH_SPREAD: Final = 1.28
+_CATCH_UP_DAYS: Final = 180.0
 #: Day-to-day variation of weight, 0.5 % (Orsama, Obes Facts 2014;7:36).
-_WEIGHT_NOISE_SHARE = 0.005
+_WEIGHT_NOISE_SHARE: Final = 0.005
 #: Mean weight gained over a pregnancy's course: half of 13 kg at term (IOM 2009, Weight Gain During Pregnancy).
-_PREGNANCY_KG = 6.5
+_PREGNANCY_KG: Final = 6.5
 
-_SECONDS_PER_YEAR = 31_557_600.0
+_SECONDS_PER_YEAR: Final = 31_557_600.0
 
 
 def _year(now: int) -> float:

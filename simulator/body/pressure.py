@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from math import erf, sqrt
 from statistics import NormalDist
+from typing import Final
 
 from simulator.body.drugs import acting, pressure_on_treatment
 from simulator.body.noise import normals
@@ -18,47 +19,48 @@ from simulator.body.state import BodyState
 from simulator.body.traits import Traits
 
 #: Number of the keyed noise used here; never reused. Its three parts: systolic, diastolic, common to both.
-_NOISE = 10
+_NOISE: Final = 10
 
-SYSTOLIC, DIASTOLIC = 0, 1
-_PERCENTILES = (percentiles("systolic"), percentiles("diastolic"))
-_QUANTILE = NormalDist().inv_cdf
-_SQRT2 = sqrt(2.0)
+SYSTOLIC: Final = 0
+DIASTOLIC: Final = 1
+_PERCENTILES: Final = (percentiles("systolic"), percentiles("diastolic"))
+_QUANTILE: Final = NormalDist().inv_cdf
+_SQRT2: Final = sqrt(2.0)
 
 #: Share of people with hypertension (130/80 or medication) by age: Fryar, NCHS Data Brief 511, 2024, August 2021–August 2023:
 #: men 30.0, 55.9, women 16.4, 49.0, all 71.6 % at 18–39, 40–59, 60+; within the bands by the slope between them.
-_PREVALENCE = (
+_PREVALENCE: Final = (
     Curve({17: 0.0, 18: 0.04, 25: 0.11, 33: 0.22, 40: 0.33, 50: 0.49, 60: 0.62, 70: 0.71, 80: 0.79, 90: 0.82}),
     Curve({17: 0.0, 18: 0.13, 25: 0.24, 33: 0.37, 40: 0.45, 50: 0.56, 60: 0.66, 70: 0.73, 80: 0.78, 90: 0.80}),
 )
 #: Severe hypertension (160/100) is a sixth of untreated hypertension (NHANES 2017–March 2020).
-SEVERE_SHARE = 0.16
+SEVERE_SHARE: Final = 0.16
 
 #: How closely usual systolic and diastolic pressure follow the liability to hypertension; their product is the correlation
 #: of the two. NHANES: r(systolic, diastolic) about 0.6 in adults, falling with age as arteries stiffen (Franklin,
 #: Circulation 1997;96:308).
-_SYSTOLIC_ON_LIABILITY = 0.88
-_SYSTOLIC_OWN = sqrt(1.0 - _SYSTOLIC_ON_LIABILITY * _SYSTOLIC_ON_LIABILITY)
-_DIASTOLIC_ON_LIABILITY = Curve({0: 0.75, 45: 0.82, 60: 0.74, 80: 0.60})
+_SYSTOLIC_ON_LIABILITY: Final = 0.88
+_SYSTOLIC_OWN: Final = sqrt(1.0 - _SYSTOLIC_ON_LIABILITY * _SYSTOLIC_ON_LIABILITY)
+_DIASTOLIC_ON_LIABILITY: Final = Curve({0: 0.75, 45: 0.82, 60: 0.74, 80: 0.60})
 #: Share of the SD of one visit's reading that is the visit's own: visit-to-visit SD 8 to 10 mmHg of 15 to 18 (Muntner,
 #: Hypertension 2011;57:160; Rosner, Polk, J Chronic Dis 1979;32:451), half of it common to both pressures.
-_NOISE_SHARE = 0.5
-_USUAL_SHARE = sqrt(1.0 - _NOISE_SHARE * _NOISE_SHARE)
-_COMMON = sqrt(0.5)
+_NOISE_SHARE: Final = 0.5
+_USUAL_SHARE: Final = sqrt(1.0 - _NOISE_SHARE * _NOISE_SHARE)
+_COMMON: Final = sqrt(0.5)
 
 #: Lifestyle counselling under a care plan: PREMIER, JAMA 2003;289:2083, established recommendations against advice only.
-LIFESTYLE_PLANS = ("443402002", "313204009")
-_LIFESTYLE_FALL = (3.7, 1.7)
+LIFESTYLE_PLANS: Final = ("443402002", "313204009")
+_LIFESTYLE_FALL: Final = (3.7, 1.7)
 #: Mid-pregnancy against before: Loerup, BMC Pregnancy Childbirth 2019;19:236.
-_PREGNANCY_FALL = (3.0, 3.5)
+_PREGNANCY_FALL: Final = (3.0, 3.5)
 #: A module's `blood_pressure_controlled` means usual pressure at the goal of 140/90 or below: the excess is nearly lost.
-_CONTROLLED = (132.0, 82.0)
-_CONTROLLED_EXCESS = 0.15
+_CONTROLLED: Final = (132.0, 82.0)
+_CONTROLLED_EXCESS: Final = 0.15
 #: Nobody who walks into a clinic is outside: lowest usual values.
-_FLOOR = (70.0, 38.0)
-_INFANT_FLOOR = (45.0, 22.0)
-_FLOOR_FROM = place(3.0)[0]
-_LEAST_PULSE_PRESSURE = 15.0
+_FLOOR: Final = (70.0, 38.0)
+_INFANT_FLOOR: Final = (45.0, 22.0)
+_FLOOR_FROM: Final = place(3.0)[0]
+_LEAST_PULSE_PRESSURE: Final = 15.0
 
 
 def hypertension_prevalence(male: bool, age_years: float) -> float:

@@ -10,14 +10,15 @@ import csv
 from bisect import bisect_right
 from collections.abc import Iterator
 from importlib.resources import files
+from typing import Final
 
 #: Standard normal deviates of the seven packaged percentiles 5, 10, 25, 50, 75, 90, 95.
-DEVIATES = (-1.6448536, -1.2815516, -0.6744898, 0.0, 0.6744898, 1.2815516, 1.6448536)
-_MONTHLY_YEARS = 3
-_OLDEST_YEARS = 110
-_FIRST_YEARLY = _MONTHLY_YEARS * 12 - _MONTHLY_YEARS
-_LAST = _FIRST_YEARLY + _OLDEST_YEARS
-GRID_AGES = tuple(month / 12 for month in range(_MONTHLY_YEARS * 12)) + tuple(
+DEVIATES: Final = (-1.6448536, -1.2815516, -0.6744898, 0.0, 0.6744898, 1.2815516, 1.6448536)
+_MONTHLY_YEARS: Final = 3
+_OLDEST_YEARS: Final = 110
+_FIRST_YEARLY: Final = _MONTHLY_YEARS * 12 - _MONTHLY_YEARS
+_LAST: Final = _FIRST_YEARLY + _OLDEST_YEARS
+GRID_AGES: Final = tuple(month / 12 for month in range(_MONTHLY_YEARS * 12)) + tuple(
     float(year) for year in range(_MONTHLY_YEARS, _OLDEST_YEARS + 1)
 )
 
@@ -156,7 +157,7 @@ def read_lms(name: str, x_column: str) -> dict[tuple[str, bool], Lms]:
     return {key: Lms(sorted(curve)) for key, curve in points.items()}
 
 
-_PERCENTILES = read_percentiles()
+_PERCENTILES: Final = read_percentiles()
 
 
 def percentiles(measurement: str) -> tuple[Percentiles, Percentiles]:

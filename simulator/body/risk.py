@@ -13,13 +13,19 @@ from __future__ import annotations
 
 from itertools import pairwise
 from math import exp, log
+from typing import Final
 
 from simulator.body.reference import interpolate
 
 #: CKD-EPI 2021: creatinine at the bend, exponent below it, by sex; common exponent above, factor per year, women's factor.
-_BEND_MALE, _BELOW_MALE = 0.9, -0.302
-_BEND_FEMALE, _BELOW_FEMALE = 0.7, -0.241
-_ABOVE, _PER_YEAR, _FEMALE_FACTOR, _CKD_EPI = -1.200, 0.9938, 1.012, 142.0
+_BEND_MALE: Final = 0.9
+_BELOW_MALE: Final = -0.302
+_BEND_FEMALE: Final = 0.7
+_BELOW_FEMALE: Final = -0.241
+_ABOVE: Final = -1.200
+_PER_YEAR: Final = 0.9938
+_FEMALE_FACTOR: Final = 1.012
+_CKD_EPI: Final = 142.0
 
 
 def egfr_ckd_epi(creatinine: float, age_years: float, male: bool) -> float:
@@ -53,7 +59,7 @@ def creatinine_ckid(egfr: float, age_years: float, male: bool, height_cm: float)
 
 #: Pooled cohort equations: ln age, ln² age, ln TC, ln age × ln TC, ln HDL, ln age × ln HDL, ln treated SBP, ln age × ln treated
 #: SBP, ln untreated SBP, ln age × ln untreated SBP, smoker, ln age × smoker, diabetes; mean of the sum; baseline survival.
-_POOLED: dict[tuple[bool, bool], tuple[tuple[float, ...], float, float]] = {
+_POOLED: Final[dict[tuple[bool, bool], tuple[tuple[float, ...], float, float]]] = {
     (False, False): (
         (-29.799, 4.884, 13.540, -3.114, -13.578, 3.149, 2.019, 0.0, 1.957, 0.0, 7.574, -1.665, 0.661),
         -29.18,
@@ -72,11 +78,14 @@ _POOLED: dict[tuple[bool, bool], tuple[tuple[float, ...], float, float]] = {
     (True, True): ((2.469, 0.0, 0.302, 0.0, -0.307, 0.0, 1.916, 0.0, 1.809, 0.0, 0.549, 0.0, 0.645), 19.54, 0.8954),
 }
 #: Ages for which the equations were made.
-POOLED_AGES = (40.0, 79.0)
+POOLED_AGES: Final = (40.0, 79.0)
 #: Slope of the log hazard outside them: coronary heart disease doubles every seven to eight years before 40 (Framingham), and
 #: rises by half a decade's doubling after 79 (AHA Heart Disease and Stroke Statistics, incidence by age).
-_YOUNGER_SLOPE, _OLDER_SLOPE = 0.09, 0.04
-_TOTAL_RANGE, _HDL_RANGE, _SYSTOLIC_RANGE = (130.0, 320.0), (20.0, 100.0), (90.0, 200.0)
+_YOUNGER_SLOPE: Final = 0.09
+_OLDER_SLOPE: Final = 0.04
+_TOTAL_RANGE: Final = (130.0, 320.0)
+_HDL_RANGE: Final = (20.0, 100.0)
+_SYSTOLIC_RANGE: Final = (90.0, 200.0)
 
 
 def _clamped(value: float, bounds: tuple[float, float]) -> float:
@@ -124,31 +133,32 @@ def _outside(age_years: float, ages: tuple[float, float], younger: float, older:
 
 #: Framingham stroke points: first value of each band of age, untreated and treated systolic pressure (points 0, 1, …) and
 #: points of diabetes, smoking, cardiovascular disease, atrial fibrillation, left ventricular hypertrophy; women, men.
-STROKE_AGES = (54.0, 86.0)
-_STROKE_AGE_BANDS = (
+STROKE_AGES: Final = (54.0, 86.0)
+_STROKE_AGE_BANDS: Final = (
     (54, 57, 60, 63, 65, 68, 71, 74, 77, 79, 82, 85),
     (54, 57, 60, 63, 66, 69, 73, 76, 79, 82, 85, 88),
 )
-_STROKE_UNTREATED = (
+_STROKE_UNTREATED: Final = (
     (83, 95, 107, 119, 131, 144, 156, 168, 181, 193, 205, 217),
     (97, 106, 116, 126, 136, 146, 156, 166, 176, 186, 196, 206),
 )
-_STROKE_TREATED = (
+_STROKE_TREATED: Final = (
     (84, 95, 107, 114, 120, 126, 132, 140, 149, 161, 205, 217),
     (97, 106, 113, 118, 124, 130, 136, 143, 151, 162, 177, 206),
 )
-_STROKE_POINTS = ((3.0, 3.0, 2.0, 6.0, 4.0), (2.0, 3.0, 4.0, 4.0, 5.0))
-_POINTS = tuple(float(point) for point in range(31))
+_STROKE_POINTS: Final = ((3.0, 3.0, 2.0, 6.0, 4.0), (2.0, 3.0, 4.0, 4.0, 5.0))
+_POINTS: Final = tuple(float(point) for point in range(31))
 #: 10-year probability in percent by points: 1 to 30 (men), 1 to 27 (women), carried on to 0 and to 30.
-_STROKE_MEN = (
+_STROKE_MEN: Final = (
     *(2.2, 2.6, 3.0, 3.5, 4.0, 4.7, 5.4, 6.3, 7.3, 8.4, 9.7, 11.2, 12.9, 14.8, 17.0, 19.5, 22.4, 25.5, 29.0),
     *(32.9, 37.1, 41.7, 46.6, 51.8, 57.3, 62.8, 68.4, 73.8, 79.0, 83.7, 87.9),
 )
-_STROKE_WOMEN = (
+_STROKE_WOMEN: Final = (
     *(0.9, 1.1, 1.3, 1.6, 2.0, 2.4, 2.9, 3.5, 4.3, 5.2, 6.3, 7.6, 9.2, 11.1, 13.3, 16.0, 19.1, 22.8, 27.0),
     *(31.9, 37.3, 43.4, 50.0, 57.0, 64.2, 71.4, 78.2, 84.4, 88.0, 91.0, 93.0),
 )
-_STROKE_YOUNGER, _STROKE_OLDER = 0.085, 0.04
+_STROKE_YOUNGER: Final = 0.085
+_STROKE_OLDER: Final = 0.04
 
 
 def _points(bands: tuple[int, ...], value: float) -> float:
@@ -180,17 +190,19 @@ def framingham_stroke_risk(
 
 
 #: Schnabel 2009: age bands and points of women and men; heart failure and murmur weigh less with age.
-FIBRILLATION_AGES = (45.0, 95.0)
-_FIBRILLATION_MIDDLES = (47.5, 52.5, 57.5, 62.5, 67.5, 72.5, 77.5, 82.5, 90.0)
-_FIBRILLATION_AGE_POINTS = (
+FIBRILLATION_AGES: Final = (45.0, 95.0)
+_FIBRILLATION_MIDDLES: Final = (47.5, 52.5, 57.5, 62.5, 67.5, 72.5, 77.5, 82.5, 90.0)
+_FIBRILLATION_AGE_POINTS: Final = (
     (-3.0, -2.0, 0.0, 1.0, 3.0, 4.0, 6.0, 7.0, 8.0),
     (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 7.0, 8.0),
 )
-_FAILURE_MIDDLES, _FAILURE_POINTS = (50.0, 60.0, 70.0, 80.0), (10.0, 6.0, 2.0, 0.0)
+_FAILURE_MIDDLES: Final = (50.0, 60.0, 70.0, 80.0)
+_FAILURE_POINTS: Final = (10.0, 6.0, 2.0, 0.0)
 #: 10-year probability in percent by points, 0 or less to 10 and more; below 0 halved about every two points.
-_FIBRILLATION_SCORES = (-4.0, -2.0, 0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 14.0)
-_FIBRILLATION_PERCENT = (0.2, 0.5, 1.0, 1.6, 2.2, 3.0, 4.2, 5.8, 8.4, 11.9, 16.0, 22.0, 30.0, 55.0)
-_FIBRILLATION_YOUNGER, _FIBRILLATION_OLDER = 0.10, 0.0
+_FIBRILLATION_SCORES: Final = (-4.0, -2.0, 0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 14.0)
+_FIBRILLATION_PERCENT: Final = (0.2, 0.5, 1.0, 1.6, 2.2, 3.0, 4.2, 5.8, 8.4, 11.9, 16.0, 22.0, 30.0, 55.0)
+_FIBRILLATION_YOUNGER: Final = 0.10
+_FIBRILLATION_OLDER: Final = 0.0
 
 
 def framingham_fibrillation_risk(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Mapping
+from typing import Final
 
 
 class BodyState:
@@ -38,4 +39,4 @@ class BodyState:
 
 
 #: Somebody of whom nothing is known: healthy, untreated.
-HEALTHY = BodyState()
+HEALTHY: Final = BodyState()

@@ -10,60 +10,61 @@ from __future__ import annotations
 
 from math import sqrt
 from statistics import NormalDist
+from typing import Final
 
 from simulator.body.noise import uniform
 from simulator.body.reference import Place, place
 from simulator.kernel.streams import choose
 
 #: The "day" of lifelong traits in keyed noise: beyond every calendar day.
-_LIFELONG = 1 << 40
-_QUANTILE = NormalDist().inv_cdf
+_LIFELONG: Final = 1 << 40
+_QUANTILE: Final = NormalDist().inv_cdf
 
 #: Numbers of the traits' keys; never reused.
-(
-    _HEIGHT,
-    _BIRTH_SIZE,
-    _BODY_MASS,
-    _HEAD,
-    _PRESSURE,
-    _SYSTOLIC,
-    _DIASTOLIC,
-    _TRIGLYCERIDES,
-    _HDL,
-    _LDL,
-    _HBA1C,
-    _GLUCOSE,
-    _FILTRATION,
-    _ALBUMINURIA,
-    _HEART_RATE,
-    _EJECTION,
-    _ADHERENCE,
-    _UREA,
-    _SODIUM,
-    _POTASSIUM,
-    _CHLORIDE,
-    _BICARBONATE,
-    _CALCIUM,
-    _BREATHING,
-    _SATURATION,
-    _TEMPERATURE,
-    _CONDUCTION,
-) = range(1000, 1027)
+_HEIGHT: Final = 1000
+_BIRTH_SIZE: Final = 1001
+_BODY_MASS: Final = 1002
+_HEAD: Final = 1003
+_PRESSURE: Final = 1004
+_SYSTOLIC: Final = 1005
+_DIASTOLIC: Final = 1006
+_TRIGLYCERIDES: Final = 1007
+_HDL: Final = 1008
+_LDL: Final = 1009
+_HBA1C: Final = 1010
+_GLUCOSE: Final = 1011
+_FILTRATION: Final = 1012
+_ALBUMINURIA: Final = 1013
+_HEART_RATE: Final = 1014
+_EJECTION: Final = 1015
+_ADHERENCE: Final = 1016
+_UREA: Final = 1017
+_SODIUM: Final = 1018
+_POTASSIUM: Final = 1019
+_CHLORIDE: Final = 1020
+_BICARBONATE: Final = 1021
+_CALCIUM: Final = 1022
+_BREATHING: Final = 1023
+_SATURATION: Final = 1024
+_TEMPERATURE: Final = 1025
+_CONDUCTION: Final = 1026
 
 #: Share of prescribed doses that a person takes: median 0.87, mean 0.82; 61 % take at least 80 %. Proportion of days covered of at
 #: least 80 % over a year in 54 to 72 % for antidiabetics, statins and antihypertensives (Yeaw, J Manag Care Pharm 2009;15:728).
-_ADHERENCE_MEDIAN, _ADHERENCE_SD, _ADHERENCE_LOWEST = 0.87, 0.25, 0.1
+_ADHERENCE_MEDIAN: Final = 0.87
+_ADHERENCE_SD: Final = 0.25
+_ADHERENCE_LOWEST: Final = 0.1
 
 #: Shifts in SD from the all-race distribution. Height, body mass: Fryar, Vital Health Stat 3(46), 2021, tables by race: Asian
 #: men 5.0 cm and women 5.3 cm below all; obesity 17.4 % Asian, 49.6 % black, 42.4 % all (NCHS Data Brief 360). Blood pressure:
 #: Wright, Natl Health Stat Rep 35, 2011: black adults 4 to 6 mmHg above. Triglycerides, HDL: Carroll, JAMA
 #: 2012;308:1545: black adults 20 % lower, 4 mg/dL higher. HbA1c: Bergenstal, Ann Intern Med 2017;167:95.
-RACE_SHIFTS: dict[str, dict[str, float]] = {
+RACE_SHIFTS: Final[dict[str, dict[str, float]]] = {
     "white": {"height": 0.06},
     "black": {"height": 0.04, "body_mass": 0.18, "pressure": 0.3, "triglycerides": -0.45, "hdl": 0.25, "hba1c": 0.3},
     "asian": {"height": -0.70, "body_mass": -0.75},
 }
-_NO_SHIFT: dict[str, float] = {}
+_NO_SHIFT: Final[dict[str, float]] = {}
 
 
 def _mixed(own: float, *parts: tuple[float, float]) -> float:

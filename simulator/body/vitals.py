@@ -7,6 +7,7 @@ day), so that reading twice gives the same and no reading moves another. Names a
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from simulator.body.circulation import (
     body_temperature,
@@ -54,7 +55,7 @@ def _head_percentile(traits: Traits, now: int, state: BodyState) -> float:
 
 
 #: Every vital sign: name → (UCUM unit, decimals, function). The first 28 are GMF's; "Blood Glucose" is its name for HbA1c.
-VITAL_SIGNS: dict[str, tuple[str, int, Reading]] = {
+VITAL_SIGNS: Final[dict[str, tuple[str, int, Reading]]] = {
     "Height": ("cm", 1, _height),
     "Weight": ("kg", 1, weight_kg),
     "Height Percentile": ("%", 1, _height_percentile),

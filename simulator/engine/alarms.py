@@ -6,20 +6,20 @@ at priority 0, so that our ranks begin above 1 and the stop lies below 0.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
-from typing import Any
+from collections.abc import Generator
+from typing import Any, Final
 
 import simpy
 from simpy.events import EventPriority
 
 from simulator.machine.walk import DONE, NEVER, PARK, Walk, advance
 
-STOP_RANK = -1
-LIFE_RANK = 2
-GROWTH_RANK = 3
-CARE_RANK = 4
+STOP_RANK: Final = -1
+LIFE_RANK: Final = 2
+GROWTH_RANK: Final = 3
+CARE_RANK: Final = 4
 #: After every machine: what ends an instant.
-LAST_RANK = 1 << 30
+LAST_RANK: Final = 1 << 30
 
 Process = Generator[simpy.Event, Any, None]
 
@@ -31,7 +31,7 @@ class Alarm(simpy.Event):
 
     def __init__(self, env: simpy.Environment, rank: int) -> None:
         self.env = env
-        self.callbacks: list[Callable[[Any], None]] = []
+        self.callbacks: Any = []
         self._value = None
         self._ok = True
         self._defused = False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import simpy
 
 from simulator.engine.alarms import CARE_RANK, LAST_RANK, Alarm, Process, ring
@@ -22,11 +24,11 @@ from simulator.machine.subject import Subject, Symptom
 from simulator.machine.walk import NEVER
 from simulator.terminology.concept import Concept
 
-CARE = "care"
+CARE: Final = "care"
 
 #: A wellness visit is made up to so many days after it is due; those of infants sooner.
-LATEST_DAYS = 28
-LATEST_INFANT_DAYS = 7
+LATEST_DAYS: Final = 28
+LATEST_INFANT_DAYS: Final = 7
 
 
 class Attendance:

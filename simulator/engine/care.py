@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import simpy
 
 from simulator.engine.alarms import STOP_RANK, Alarm, ring, wake
@@ -239,7 +241,7 @@ class Care:
 
 
 #: Stands between the state that ordered a drug and the instant of a renewal, in the key of the renewed order.
-RENEWAL = "#renewal-"
+RENEWAL: Final = "#renewal-"
 
 
 def entry_or_none(condition: object) -> Entry | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
+from typing import Final
 
 from simulator.kernel.clock import DAY, HOUR, Zone
 from simulator.kernel.streams import uniform
@@ -17,10 +18,12 @@ from simulator.record.life import Moved
 from simulator.record.person import Address
 from simulator.record.treatment import MedicationDispensed, MedicationOrdered
 
-NEVER_FILLED = 0.28
+NEVER_FILLED: Final = 0.28
 #: A pharmacy's supply where the order does not say how long it lasts (days), and the longest that it hands out at once.
-USUAL_DAYS, LONGEST_DAYS = 30, 90
-OPENS, CLOSES = 9 * HOUR, 21 * HOUR
+USUAL_DAYS: Final = 30
+LONGEST_DAYS: Final = 90
+OPENS: Final = 9 * HOUR
+CLOSES: Final = 21 * HOUR
 
 
 def dispense(chart: Chart, pharmacy_of: Callable[[Address], Organization], until: int) -> None:

@@ -7,6 +7,7 @@ which read nothing else may run ahead (`Subject.next_growth`).
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 import simpy
 
@@ -18,10 +19,10 @@ from simulator.machine.subject import Subject
 from simulator.world.circumstances import unemployed
 
 #: Completed months of age up to which somebody grows monthly, and quarterly; then yearly, on the birthday.
-MONTHLY_UNTIL = 2 * 12
-QUARTERLY_UNTIL = 20 * 12
+MONTHLY_UNTIL: Final = 2 * 12
+QUARTERLY_UNTIL: Final = 20 * 12
 #: From this age on somebody's work is their own, not the household's.
-ADULT_YEARS = 18
+ADULT_YEARS: Final = 18
 
 
 def grow(subject: Subject, physique: Physique, now: int) -> None:
@@ -53,7 +54,7 @@ def growing(env: simpy.Environment, subject: Subject, physique: Physique) -> Pro
 
 
 #: So many days ahead a death is foreseen.
-FORESEEN_DAYS = 60
+FORESEEN_DAYS: Final = 60
 
 
 def foreseeing(env: simpy.Environment, subject: Subject, death_at: int, still: Callable[[], bool]) -> Process:

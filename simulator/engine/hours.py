@@ -7,18 +7,20 @@ States by the pinned `holidays` package (federal holidays, 5 U.S.C. 6103, from t
 from __future__ import annotations
 
 from functools import cache
+from typing import Final
 
 import holidays
 
 from simulator.kernel.clock import HOUR, MINUTE, Zone, date_of, day_of, weekday
 from simulator.kernel.streams import uniform
 
-OFFICE_OPENS, OFFICE_CLOSES = 8 * HOUR, 17 * HOUR
+OFFICE_OPENS: Final = 8 * HOUR
+OFFICE_CLOSES: Final = 17 * HOUR
 #: The last patient comes so long before an office closes.
-LAST_VISIT = 30 * MINUTE
+LAST_VISIT: Final = 30 * MINUTE
 
 #: Encounter classes that begin in office hours only.
-OFFICE_CLASSES = ("ambulatory", "outpatient", "wellness", "virtual")
+OFFICE_CLASSES: Final = ("ambulatory", "outpatient", "wellness", "virtual")
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
+from typing import Final
 
 import simpy
 
@@ -29,8 +30,8 @@ from simulator.terminology.systems import DISCHARGE_DISPOSITION
 from simulator.world.declared import DeclaredDeaths
 from simulator.world.world import World
 
-EXPIRED = concept(DISCHARGE_DISPOSITION, "exp", "Expired")
-LIFE = "life"
+EXPIRED: Final = concept(DISCHARGE_DISPOSITION, "exp", "Expired")
+LIFE: Final = "life"
 
 
 class Life:

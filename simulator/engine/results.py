@@ -8,6 +8,7 @@ evening, so that their routine time begins at 18:00.
 from __future__ import annotations
 
 import math
+from typing import Final
 
 from simulator.kernel.clock import HOUR, MINUTE
 from simulator.kernel.streams import standard_normal, uniform
@@ -15,14 +16,14 @@ from simulator.machine.subject import Subject
 from simulator.record.encounters import EncounterOpened
 
 #: The 90th percentile of a standard normal distribution.
-_Z90 = 1.2816
+_Z90: Final = 1.2816
 #: (median minutes, sigma of the logarithm)
-ROUTINE = (150.0, math.log(350 / 150) / _Z90)
-URGENT = (45.0, math.log(80 / 45) / _Z90)
-URGENT_CLASSES = ("emergency", "inpatient", "urgentcare", "snf", "hospice")
-COURIER = 18 * HOUR
+ROUTINE: Final = (150.0, math.log(350 / 150) / _Z90)
+URGENT: Final = (45.0, math.log(80 / 45) / _Z90)
+URGENT_CLASSES: Final = ("emergency", "inpatient", "urgentcare", "snf", "hospice")
+COURIER: Final = 18 * HOUR
 #: Reports that somebody else makes from a specimen; all others are complete at once.
-DELAYED_CATEGORIES = ("laboratory",)
+DELAYED_CATEGORIES: Final = ("laboratory",)
 
 
 def result_times(subject: Subject, category: str, encounter: EncounterOpened | None, now: int, key: str) -> tuple[int, int]:

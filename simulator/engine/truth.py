@@ -6,6 +6,8 @@ that listen (`Engine.live(person, as_of, ToldWalk, ToldSubject)`), and the chart
 
 from __future__ import annotations
 
+from typing import Final
+
 from simulator.machine.compile import Program
 from simulator.machine.steps.attributes import Counter, SetConstant, SetCopied, SetDrawn
 from simulator.machine.steps.orders import CarePlanStartStep, DeviceStep, MedicationOrderStep, ProcedureStep
@@ -17,10 +19,21 @@ from simulator.record.person import Person
 from simulator.record.problems import LatentCondition
 
 #: Who sets an attribute that no state set: what befalls a person sets these, their growing all others.
-LIFE, GROWING = "life", "growing"
-LIFE_ATTRIBUTES = frozenset({"city", "county", "days_until_death", "insurance_status", "marital_status"})
+LIFE: Final = "life"
+GROWING: Final = "growing"
+LIFE_ATTRIBUTES: Final = frozenset({"city", "county", "days_until_death", "insurance_status", "marital_status"})
 
-_SETTING = (Counter, SetConstant, SetCopied, SetDrawn, Onset, MedicationOrderStep, CarePlanStartStep, ProcedureStep, DeviceStep)
+_SETTING: Final = (
+    Counter,
+    SetConstant,
+    SetCopied,
+    SetDrawn,
+    Onset,
+    MedicationOrderStep,
+    CarePlanStartStep,
+    ProcedureStep,
+    DeviceStep,
+)
 
 
 class StateVisit:

@@ -10,19 +10,20 @@ from bisect import bisect_right
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
+from typing import Final
 from zoneinfo import ZoneInfo
 
-MINUTE = 60
-HOUR = 3600
-DAY = 86400
-WEEK = 7 * DAY
+MINUTE: Final = 60
+HOUR: Final = 3600
+DAY: Final = 86400
+WEEK: Final = 7 * DAY
 #: A module's month is 30 days and its year 365.25 days, in every notation (the author's meaning, never truncated).
-MONTH = 30 * DAY
-YEAR = 31_557_600
+MONTH: Final = 30 * DAY
+YEAR: Final = 31_557_600
 
-_EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
-_FIRST = int(datetime(1899, 12, 1, tzinfo=UTC).timestamp())
-_LAST = int(datetime(2102, 1, 1, tzinfo=UTC).timestamp())
+_EPOCH_ORDINAL: Final = date(1970, 1, 1).toordinal()
+_FIRST: Final = int(datetime(1899, 12, 1, tzinfo=UTC).timestamp())
+_LAST: Final = int(datetime(2102, 1, 1, tzinfo=UTC).timestamp())
 
 
 def day_of(value: date) -> int:

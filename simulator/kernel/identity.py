@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from hashlib import sha1
-from typing import Any
+from typing import Any, Final
 
 #: The base of every URL and system that is our own (RFC 6761: `.invalid` resolves nowhere).
-BASE_URL = "https://simulator.invalid/"
+BASE_URL: Final = "https://simulator.invalid/"
 
-_NAMESPACE_URL = bytes.fromhex("6ba7b8119dad11d180b400c04fd430c8")  # RFC 9562 §6.6, name space of URLs
+_NAMESPACE_URL: Final = bytes.fromhex("6ba7b8119dad11d180b400c04fd430c8")  # RFC 9562 §6.6, name space of URLs
 
 
 #: Hexadecimal digit → the same with the two bits of the variant set.
-_VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
+_VARIANT: Final = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 
 
 def _uuid_text(digest: bytes) -> str:

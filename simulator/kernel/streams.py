@@ -5,11 +5,12 @@ from __future__ import annotations
 from hashlib import blake2b
 from random import Random as Random
 from statistics import NormalDist
+from typing import Final
 
-_STANDARD_NORMAL = NormalDist()
+_STANDARD_NORMAL: Final = NormalDist()
 #: A float holds 53 bits, one of them for the half: more would round the largest draws to 1.
-_BITS = 52
-_SPAN = float(1 << _BITS)
+_BITS: Final = 52
+_SPAN: Final = float(1 << _BITS)
 
 
 def _digest(seed: int, parts: tuple[object, ...], size: int) -> bytes:

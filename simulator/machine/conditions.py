@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from typing import Final
 
 from simulator.errors import ModuleRunError
 from simulator.kernel.clock import WEEK
@@ -17,10 +18,10 @@ from simulator.record.problems import LatentCondition
 from simulator.terminology.concept import Concept
 
 #: A guard on a vital sign, an observation within a time, or another value that moves by itself is tried again so often.
-RETRY_SECONDS = WEEK
+RETRY_SECONDS: Final = WEEK
 
 #: What an operator of the module format means; the nil tests stand for themselves.
-COMPARISONS: dict[str, Callable[[object, object], bool]] = {
+COMPARISONS: Final[dict[str, Callable[[object, object], bool]]] = {
     "<": operator.lt,  # type: ignore[dict-item]
     "<=": operator.le,  # type: ignore[dict-item]
     "==": operator.eq,

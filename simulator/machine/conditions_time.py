@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from simulator.kernel.clock import Zone, date_of, day_at_age, day_of
 from simulator.machine.conditions import COMPARISONS, Condition
 from simulator.machine.walk import NEVER, Walk
@@ -40,7 +42,7 @@ class Age(Condition):
 
 
 #: Nobody completes so many months; the calendar ends before.
-_BEYOND_ANY_AGE = 12 * 1000
+_BEYOND_ANY_AGE: Final = 12 * 1000
 
 
 def _instant_at_age(walk: Walk, months: int) -> int:

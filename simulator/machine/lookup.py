@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from itertools import accumulate
+from typing import Final
 
 from simulator.kernel.clock import DAY, YEAR, age_in_years
 from simulator.machine.tables import TableRow, TableView
@@ -15,9 +16,9 @@ from simulator.machine.walk import Walk
 Values = tuple[float, ...]
 
 #: Nobody is followed beyond this age, in years.
-OLDEST = 130
+OLDEST: Final = 130
 #: No year of age is longer, in seconds: 366 days and the hours of a change of the clock.
-_LONGEST_YEAR = 366.1 * DAY
+_LONGEST_YEAR: Final = 366.1 * DAY
 
 
 class Spans:

@@ -8,6 +8,7 @@ until the next growth. Everything else is NOISY, and acts at its time. Whole cha
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from simulator.machine.check_attributes import attributes_read, attributes_set
 from simulator.machine.conditions import Condition
@@ -21,7 +22,7 @@ from simulator.machine.walk import NOISY, QUIET, STEADY, Machine, Step, Transiti
 Place = tuple[bool, str, bool]
 
 #: What growing older changes, and nothing else: body and work as the engine supplies them to modules (`engine.growing`).
-GROWING_ATTRIBUTES = frozenset(
+GROWING_ATTRIBUTES: Final = frozenset(
     {
         "atrial_fibrillation_risk",
         "bmi_percentile",
@@ -36,7 +37,7 @@ GROWING_ATTRIBUTES = frozenset(
     }
 )
 #: What befalls a person at any time (moves, marriage, cover, a death foreseen), and what the body reads at any time.
-OUTSIDE_ATTRIBUTES = frozenset(
+OUTSIDE_ATTRIBUTES: Final = frozenset(
     {
         "city",
         "county",

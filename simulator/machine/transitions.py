@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from itertools import accumulate
+from typing import Final
 
 from simulator.machine.conditions import Condition
 from simulator.machine.lookup import Lookup
@@ -148,12 +149,12 @@ class ByTable(Transition):
 #: The shares are assumptions, in the proportions of NCHS, National Hospital Ambulatory Medical Care Survey 2019 (Medicaid and
 #: uninsured people come to the ED about three times as often as privately insured ones); NCHS Data Brief 445 (telemedicine
 #: used by 37 % of adults in 2021, i.e. about one visit in eight).
-CARE_BEFORE_2020: dict[bool, tuple[float, float]] = {False: (0.90, 0.10), True: (0.70, 0.30)}
-CARE_FROM_2020: dict[bool, tuple[float, float]] = {False: (0.78, 0.10), True: (0.60, 0.28)}
-TELEMEDICINE_YEAR = 2020
+CARE_BEFORE_2020: Final[dict[bool, tuple[float, float]]] = {False: (0.90, 0.10), True: (0.70, 0.30)}
+CARE_FROM_2020: Final[dict[bool, tuple[float, float]]] = {False: (0.78, 0.10), True: (0.60, 0.28)}
+TELEMEDICINE_YEAR: Final = 2020
 
 #: Words of the attribute "insurance_status" that stand for people who come to the emergency department often.
-HIGH_EMERGENCY_USE = ("medicaid", "none")
+HIGH_EMERGENCY_USE: Final = ("medicaid", "none")
 
 
 class ByTypeOfCare(Transition):

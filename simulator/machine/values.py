@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from typing import Final
 
 from simulator.kernel.clock import DAY, HOUR, MINUTE, MONTH, WEEK, YEAR
 from simulator.kernel.streams import Random
 from simulator.machine import schema
 
 #: Seconds in a module's unit of time. A month is 30 days and a year 365.25 in every notation.
-UNIT_SECONDS: dict[str, int] = {
+UNIT_SECONDS: Final[dict[str, int]] = {
     "seconds": 1,
     "minutes": MINUTE,
     "hours": HOUR,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from simulator.errors import ModuleRunError
 from simulator.kernel.streams import Random, stream
@@ -18,16 +18,20 @@ if TYPE_CHECKING:
 
 #: What a step answers when it has acted; any other answer is seconds to wait, never negative. A step that may wait, and acts ahead
 #: of the clock where its transition may not be asked, answers 0 for no time, not GO.
-GO, PARK, DONE = -1, -2, -3
+GO: Final = -1
+PARK: Final = -2
+DONE: Final = -3
 
 #: How far a step may run ahead of the world's clock: not at all, until the next growth, or as far as it likes.
-NOISY, STEADY, QUIET = 0, 1, 2
+NOISY: Final = 0
+STEADY: Final = 1
+QUIET: Final = 2
 
 #: So many steps of one walk in one instant are a module going round in circles.
-MOST_STEPS_AN_INSTANT = 20_000
+MOST_STEPS_AN_INSTANT: Final = 20_000
 
 #: An instant that does not come.
-NEVER = 1 << 62
+NEVER: Final = 1 << 62
 
 
 class Transition:
@@ -73,7 +77,7 @@ class _Nowhere(Transition):
     __slots__ = ()
 
 
-_NOWHERE = _Nowhere()
+_NOWHERE: Final = _Nowhere()
 
 
 class Machine:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from simulator.record.care import Organization, Plan
 from simulator.record.encounters import EncounterOpened
 from simulator.record.entry import Entry
 from simulator.record.person import Address, Name, Person, Relative
 from simulator.terminology.concept import Concept
 
-LIFE = "life"
+LIFE: Final = "life"
 
 
 class Registered(Entry):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-_INTERNED: dict[tuple[str, str, str], Concept] = {}
+from typing import Final
+
+_INTERNED: Final[dict[tuple[str, str, str], Concept]] = {}
 
 
 class Concept:

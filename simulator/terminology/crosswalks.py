@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from simulator.terminology.concept import Concept, concept
 from simulator.terminology.systems import LOINC
 
-PULSE_OXIMETRY = concept(LOINC, "59408-5", "Oxygen saturation in Arterial blood by Pulse oximetry")
-OXYGEN_SATURATION = concept(LOINC, "2708-6", "Oxygen saturation in Arterial blood")
-HEART_RATE = concept(LOINC, "8867-4", "Heart rate")
-RESPIRATORY_RATE = concept(LOINC, "9279-1", "Respiratory rate")
-BODY_TEMPERATURE = concept(LOINC, "8310-5", "Body temperature")
-BODY_HEIGHT = concept(LOINC, "8302-2", "Body height")
-BODY_WEIGHT = concept(LOINC, "29463-7", "Body weight")
-BODY_MASS_INDEX = concept(LOINC, "39156-5", "Body mass index (BMI) [Ratio]")
-HEAD_CIRCUMFERENCE = concept(LOINC, "9843-4", "Head Occipital-frontal circumference")
-BLOOD_PRESSURE = concept(LOINC, "85354-9", "Blood pressure panel with all children optional")
+PULSE_OXIMETRY: Final = concept(LOINC, "59408-5", "Oxygen saturation in Arterial blood by Pulse oximetry")
+OXYGEN_SATURATION: Final = concept(LOINC, "2708-6", "Oxygen saturation in Arterial blood")
+HEART_RATE: Final = concept(LOINC, "8867-4", "Heart rate")
+RESPIRATORY_RATE: Final = concept(LOINC, "9279-1", "Respiratory rate")
+BODY_TEMPERATURE: Final = concept(LOINC, "8310-5", "Body temperature")
+BODY_HEIGHT: Final = concept(LOINC, "8302-2", "Body height")
+BODY_WEIGHT: Final = concept(LOINC, "29463-7", "Body weight")
+BODY_MASS_INDEX: Final = concept(LOINC, "39156-5", "Body mass index (BMI) [Ratio]")
+HEAD_CIRCUMFERENCE: Final = concept(LOINC, "9843-4", "Head Occipital-frontal circumference")
+BLOOD_PRESSURE: Final = concept(LOINC, "85354-9", "Blood pressure panel with all children optional")
 
 #: FHIR's code of a vital sign, and the LOINC codes of more special ones. Whoever writes a special one must write FHIR's
 #: beside it (hl7.org/fhir/R4/observation-vitalsigns.html); the lists are those of HL7's validator 6.8.2.
-_VITAL_SIGNS: tuple[tuple[Concept, str], ...] = (
+_VITAL_SIGNS: Final[tuple[tuple[Concept, str], ...]] = (
     (RESPIRATORY_RATE, "76170-0 76172-6 76171-8 19840-8 33438-3 76270-8 11291-2"),
     (
         HEART_RATE,
@@ -37,7 +39,7 @@ _VITAL_SIGNS: tuple[tuple[Concept, str], ...] = (
     (BLOOD_PRESSURE, "35094-2 8459-0 76534-7 55284-4 8480-6 8462-4"),
 )
 #: LOINC code → FHIR's code of the same vital sign.
-VITAL_SIGN_OF: dict[str, Concept] = {code: sign for sign, codes in _VITAL_SIGNS for code in codes.split()}
+VITAL_SIGN_OF: Final[dict[str, Concept]] = {code: sign for sign, codes in _VITAL_SIGNS for code in codes.split()}
 
 
 def observation_codings(concepts: list[Concept], category: str) -> list[Concept]:

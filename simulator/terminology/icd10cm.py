@@ -6,10 +6,12 @@ SNOMED CT concept, unspecified where the concept says no more. What isn't here k
 
 from __future__ import annotations
 
+from typing import Final
+
 from simulator.terminology.concept import Concept, concept
 from simulator.terminology.systems import ICD10CM, SNOMED
 
-_TITLES: dict[str, str] = {
+_TITLES: Final[dict[str, str]] = {
     "C34.90": "Malignant neoplasm of unspecified part of unspecified bronchus or lung",
     "C50.919": "Malignant neoplasm of unspecified site of unspecified female breast",
     "C61": "Malignant neoplasm of prostate",
@@ -94,7 +96,7 @@ _TITLES: dict[str, str] = {
 }
 
 #: ICD-10-CM code → the SNOMED CT concepts that it stands beside.
-_CONCEPTS: dict[str, str] = {
+_CONCEPTS: Final[dict[str, str]] = {
     "C34.90": "424132000",
     "C50.919": "254837009",
     "C61": "126906006",
@@ -178,7 +180,7 @@ _CONCEPTS: dict[str, str] = {
     "Z37.0": "169826009",
 }
 
-_ICD10CM: dict[str, Concept] = {
+_ICD10CM: Final[dict[str, Concept]] = {
     code: concept(ICD10CM, icd, _TITLES[icd]) for icd, codes in _CONCEPTS.items() for code in codes.split()
 }
 

@@ -7,9 +7,10 @@ A range holds in the unit that it is given in, from 18 years on; tests whose ran
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 #: The ranges are those of adults.
-ADULT_YEARS = 18
+ADULT_YEARS: Final = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class ReferenceRange:
 
 
 #: LOINC → (unit, low, high) of both sexes.
-_BOTH: dict[str, tuple[str, float | None, float | None]] = {
+_BOTH: Final[dict[str, tuple[str, float | None, float | None]]] = {
     "10839-9": ("ng/mL", None, 0.04),  # troponin I
     "1742-6": ("U/L", 10, 40),  # alanine aminotransferase
     "1751-7": ("g/dL", 3.5, 5.5),  # albumin
@@ -76,7 +77,7 @@ _BOTH: dict[str, tuple[str, float | None, float | None]] = {
 }
 
 #: LOINC → (unit, women's low and high, men's low and high).
-_BY_SEX: dict[str, tuple[str, tuple[float | None, float | None], tuple[float | None, float | None]]] = {
+_BY_SEX: Final[dict[str, tuple[str, tuple[float | None, float | None], tuple[float | None, float | None]]]] = {
     "20570-8": ("%", (37, 47), (42, 50)),  # haematocrit
     "2085-9": ("mg/dL", (50, None), (40, None)),  # HDL cholesterol
     "2157-6": ("U/L", (30, 135), (55, 170)),  # creatine kinase
@@ -102,7 +103,7 @@ def _all() -> dict[tuple[str, str], ReferenceRange]:
     return ranges
 
 
-_RANGES = _all()
+_RANGES: Final = _all()
 
 
 def reference_range(loinc: str, sex: str, unit: str) -> ReferenceRange | None:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-SNOMED = "http://snomed.info/sct"
-LOINC = "http://loinc.org"
-RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
-ICD10CM = "http://hl7.org/fhir/sid/icd-10-cm"
-CVX = "http://hl7.org/fhir/sid/cvx"
-NDC = "http://hl7.org/fhir/sid/ndc"
-UCUM = "http://unitsofmeasure.org"
-DICOM = "http://dicom.nema.org/resources/ontology/DCM"
-SOP_CLASS = "urn:ietf:rfc:3986"
-DISCHARGE_DISPOSITION = "http://terminology.hl7.org/CodeSystem/discharge-disposition"
-NUBC_DISCHARGE = "http://www.nubc.org/patient-discharge"
-CDT = "http://www.ada.org/cdt"
-HCPCS = "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets"
+from typing import Final
+
+SNOMED: Final = "http://snomed.info/sct"
+LOINC: Final = "http://loinc.org"
+RXNORM: Final = "http://www.nlm.nih.gov/research/umls/rxnorm"
+ICD10CM: Final = "http://hl7.org/fhir/sid/icd-10-cm"
+CVX: Final = "http://hl7.org/fhir/sid/cvx"
+NDC: Final = "http://hl7.org/fhir/sid/ndc"
+UCUM: Final = "http://unitsofmeasure.org"
+DICOM: Final = "http://dicom.nema.org/resources/ontology/DCM"
+SOP_CLASS: Final = "urn:ietf:rfc:3986"
+DISCHARGE_DISPOSITION: Final = "http://terminology.hl7.org/CodeSystem/discharge-disposition"
+NUBC_DISCHARGE: Final = "http://www.nubc.org/patient-discharge"
+CDT: Final = "http://www.ada.org/cdt"
+HCPCS: Final = "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets"
 
 #: A module's `system` text → URI. A URI stands for itself.
-SYSTEM_URIS: dict[str, str] = {
+SYSTEM_URIS: Final[dict[str, str]] = {
     "SNOMED-CT": SNOMED,
     "SNOMED": SNOMED,
     "LOINC": LOINC,

@@ -7,9 +7,10 @@ or means another unit there. What isn't in the table passes as it was written.
 from __future__ import annotations
 
 from functools import cache
+from typing import Final
 
 #: What a module wrote → UCUM. `K` is kelvin in UCUM, `pH` petahenry, and `bpm` and `mmHg` are nothing.
-CORRECTIONS: dict[str, str] = {
+CORRECTIONS: Final[dict[str, str]] = {
     "#": "{#}",
     "/HPF": "/[HPF]",
     "/LPF": "/[LPF]",
@@ -64,7 +65,7 @@ CORRECTIONS: dict[str, str] = {
 }
 
 #: How a unit is printed where its code isn't how people write it.
-READABLE: dict[str, str] = {
+READABLE: Final[dict[str, str]] = {
     "1": "",
     "/min": "per minute",
     "Cel": "°C",

@@ -6,13 +6,15 @@ and ethnicity categories, birth sex, sex), BCP 47 with the displays of FHIR's co
 
 from __future__ import annotations
 
+from typing import Final
+
 #: administrative-gender, by sex at birth.
-GENDERS: dict[str, str] = {"F": "female", "M": "male"}
+GENDERS: Final[dict[str, str]] = {"F": "female", "M": "male"}
 #: us-core-sex (value set 2.16.840.1.113762.1.4.1021.120): SNOMED CT Female, Male.
-SEX_CONCEPTS: dict[str, str] = {"F": "248152002", "M": "248153007"}
+SEX_CONCEPTS: Final[dict[str, str]] = {"F": "248152002", "M": "248153007"}
 
 #: us-core omb-race-category (CDCREC).
-OMB_RACES: dict[str, str] = {
+OMB_RACES: Final[dict[str, str]] = {
     "1002-5": "American Indian or Alaska Native",
     "2028-9": "Asian",
     "2054-5": "Black or African American",
@@ -20,13 +22,13 @@ OMB_RACES: dict[str, str] = {
     "2106-3": "White",
 }
 #: us-core omb-ethnicity-category (CDCREC), by the word of the module format.
-OMB_ETHNICITIES: dict[str, tuple[str, str]] = {
+OMB_ETHNICITIES: Final[dict[str, tuple[str, str]]] = {
     "hispanic": ("2135-2", "Hispanic or Latino"),
     "nonhispanic": ("2186-5", "Not Hispanic or Latino"),
 }
 
 #: v3-MaritalStatus.
-MARITAL_STATUSES: dict[str, str] = {
+MARITAL_STATUSES: Final[dict[str, str]] = {
     "A": "Annulled",
     "D": "Divorced",
     "L": "Legally Separated",
@@ -37,7 +39,7 @@ MARITAL_STATUSES: dict[str, str] = {
 }
 
 #: v3-RoleCode, of relatives.
-RELATIONSHIPS: dict[str, str] = {
+RELATIONSHIPS: Final[dict[str, str]] = {
     "CHILD": "child",
     "DOMPART": "domestic partner",
     "FTH": "father",
@@ -48,7 +50,7 @@ RELATIONSHIPS: dict[str, str] = {
 }
 
 #: hl7.org/fhir/R4/valueset-languages.html.
-LANGUAGES: dict[str, str] = {
+LANGUAGES: Final[dict[str, str]] = {
     "ar": "Arabic",
     "de": "German",
     "de-DE": "German (Germany)",
@@ -70,7 +72,7 @@ LANGUAGES: dict[str, str] = {
 }
 
 #: terminology.hl7.org/CodeSystem/observation-category.
-OBSERVATION_CATEGORIES: dict[str, str] = {
+OBSERVATION_CATEGORIES: Final[dict[str, str]] = {
     "activity": "Activity",
     "exam": "Exam",
     "imaging": "Imaging",
@@ -83,21 +85,21 @@ OBSERVATION_CATEGORIES: dict[str, str] = {
 }
 #: LOINC questions about the circumstances of life: the Hunger Vital Sign and PRAPARE as US Core 6.1.0's examples have them,
 #: and the panel of the Accountable Health Communities.
-_SOCIAL_QUESTIONS = (
+_SOCIAL_QUESTIONS: Final = (
     "32624-9 54899-0 56051-6 56799-0 63512-8 63586-2 67875-5 71802-3 76437-3 76501-6 82589-3 88121-9 88122-7 88123-5 88124-3 "
     "93025-5 93026-3 93027-1 93028-9 93029-7 93030-5 93031-3 93033-9 93034-7 93035-4 93038-8 96777-8"
 )
-SOCIAL_QUESTIONS: frozenset[str] = frozenset(_SOCIAL_QUESTIONS.split())
+SOCIAL_QUESTIONS: Final[frozenset[str]] = frozenset(_SOCIAL_QUESTIONS.split())
 #: SNOMED CT findings of the circumstances of life (the Gravity Project's domains: food, housing, transport, work, education,
 #: safety, social contact, stress).
-_SOCIAL_FINDINGS = (
+_SOCIAL_FINDINGS: Final = (
     "32911000 73438004 73595000 105421008 105531004 160903007 160904001 224295006 224299000 266934004 266948004 422650009 "
     "423315002 424393004 446654005 473461003 706893006 713458007 733423003 741062008 5251000175109"
 )
-SOCIAL_FINDINGS: frozenset[str] = frozenset(_SOCIAL_FINDINGS.split())
+SOCIAL_FINDINGS: Final[frozenset[str]] = frozenset(_SOCIAL_FINDINGS.split())
 
 #: hl7.org/fhir/us/core/CodeSystem/us-core-category.
-SCREENING_CATEGORIES: dict[str, str] = {
+SCREENING_CATEGORIES: Final[dict[str, str]] = {
     "cognitive-status": "Cognitive Status",
     "disability-status": "Disability Status",
     "functional-status": "Functional Status",

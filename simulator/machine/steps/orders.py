@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from simulator.kernel.clock import MINUTE
 from simulator.machine.steps.problems import End, forget
 from simulator.machine.steps.references import entry_of_attribute, reason_of
@@ -25,7 +27,7 @@ from simulator.record.treatment import (
 from simulator.terminology.concept import Concept
 
 #: A procedure whose state does not say how long it takes.
-PROCEDURE_SECONDS = 15 * MINUTE
+PROCEDURE_SECONDS: Final = 15 * MINUTE
 
 
 class MedicationOrderStep(Step):

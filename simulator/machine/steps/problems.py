@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from simulator.machine.steps.references import entry_of_attribute, entry_of_state
 from simulator.machine.walk import GO, Step, Walk
@@ -20,7 +20,7 @@ from simulator.terminology.concept import Concept
 Kept = TypeVar("Kept", bound=Entry)
 
 #: Encounters whose diagnoses are of the day; those of other visits, and of none, go on the problem list.
-EPISODIC_CLASSES = ("emergency", "urgentcare", "inpatient", "hospice", "snf", "virtual")
+EPISODIC_CLASSES: Final = ("emergency", "urgentcare", "inpatient", "hospice", "snf", "virtual")
 
 
 class Reaction:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from simulator.kernel.clock import MINUTE
 from simulator.machine.steps.orders import perform
 from simulator.machine.steps.references import concept_of
@@ -24,10 +26,10 @@ from simulator.record.results import (
 from simulator.terminology.concept import Concept
 
 #: An imaging study's procedure.
-IMAGING_SECONDS = 30 * MINUTE
+IMAGING_SECONDS: Final = 30 * MINUTE
 
 #: A drawn value whose module gives no decimals is written with so many.
-DECIMALS = 4
+DECIMALS: Final = 4
 
 
 class Reading:

@@ -10,13 +10,15 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from datetime import date
+from typing import Final
 
 from simulator.kernel.clock import Zone, age_in_years, day_of
 from simulator.machine.lookup import OLDEST, Lookup, Rates
 from simulator.machine.transitions import Share
 from simulator.machine.walk import GO, NEVER, Step, Walk
 
-_FIRST_YEAR, _LAST_YEAR = 1900, 2250
+_FIRST_YEAR: Final = 1900
+_LAST_YEAR: Final = 2250
 
 
 class Season:
@@ -50,7 +52,7 @@ class Season:
 
 
 #: Columns of a table that birth fixes: nothing can change them while somebody waits.
-_FIXED_COLUMNS = ("gender", "race")
+_FIXED_COLUMNS: Final = ("gender", "race")
 
 
 class TimeToEvent(Step):

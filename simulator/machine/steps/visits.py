@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from simulator.kernel.clock import DAY, day_of
 from simulator.machine.steps.problems import diagnose
@@ -10,8 +11,8 @@ from simulator.machine.steps.references import reason_of
 from simulator.machine.walk import GO, PARK, Step, Walk
 from simulator.terminology.concept import Concept
 
-_FIRST_VIDEO = day_of(date(2016, 1, 1)) * DAY
-_MANY_VIDEO = day_of(date(2020, 4, 1)) * DAY
+_FIRST_VIDEO: Final = day_of(date(2016, 1, 1)) * DAY
+_MANY_VIDEO: Final = day_of(date(2020, 4, 1)) * DAY
 
 
 class WellnessEncounter(Step):
