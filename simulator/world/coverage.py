@@ -67,11 +67,12 @@ class Married:
 
 
 class Coverages:
-    """Draws covers; keeps the distributions it has made."""
+    """Draws covers of a market's plans; keeps the distributions it has made."""
 
-    __slots__ = ("_kinds", "insurers")
+    __slots__ = ("_kinds", "insurers", "market")
 
-    def __init__(self) -> None:
+    def __init__(self, market: payers.Market) -> None:
+        self.market = market
         self.insurers = Weighted(range(len(payers.PRIVATE_SHARES)), payers.PRIVATE_SHARES)
         self._kinds: dict[tuple[int, int, int], Weighted[str]] = {}
 
@@ -149,7 +150,7 @@ class _History:
         while day < last:
             plan = payers.ORIGINAL_MEDICARE
             if self._rng.random() < trends.at(_ADVANTAGE, date_of(day).year):
-                plan = payers.ADVANTAGE[self._insurer()]
+                plan = self._covers.market.advantage[self._insurer()]
             self._switch(plan, self._person.zone.at(day), "self")
             day = _first_of_year(day + int(-log(1.0 - self._rng.random()) / _PLAN_RATE * 365.25))
 
@@ -169,18 +170,19 @@ class _History:
         self._switch(self._plan(date_of(day).year, child), time, relationship)
 
     def _plan(self, year: int, child: bool) -> Plan:
+        market = self._covers.market
         if self._kind == "medicaid":
-            return payers.CHECK_UP if child and year >= _CHIP_FROM and self._ratio >= _CHIP_RATIO else payers.MEDICAID
+            return market.children if child and year >= _CHIP_FROM and self._ratio >= _CHIP_RATIO else market.medicaid
         if self._kind == "tricare":
             return payers.TRICARE
         if self._kind == "va":
             return payers.VETERANS
         insurer = self._insurer()
         if self._rng.random() < trends.at(_INDEMNITY, year):
-            return payers.INDEMNITY[insurer]
+            return market.indemnity[insurer]
         if self._kind == "direct":
-            return payers.INDIVIDUAL[insurer]
-        plans = payers.EMPLOYER_HMO if self._rng.random() < trends.at(_HMO, year) else payers.EMPLOYER_PPO
+            return market.individual[insurer]
+        plans = market.employer_hmo if self._rng.random() < trends.at(_HMO, year) else market.employer_ppo
         return plans[insurer][int(self._rng.random() * len(plans[insurer]))]
 
     def _insurer(self) -> int:

@@ -40,10 +40,11 @@ class Family:
 class Families:
     """Draws families."""
 
-    __slots__ = ("_names",)
+    __slots__ = ("_names", "_telephone_areas")
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Names, telephone_areas: tuple[str, ...]) -> None:
         self._names = names
+        self._telephone_areas = telephone_areas
 
     def family(self, rng: Draws, sex: str, year: int, group: str) -> Family:
         """The family of a child of a sex and group who is born in a year; 14 draws or so from `rng`."""
@@ -64,7 +65,8 @@ class Families:
         return Family(Name(family, given), mother, father)
 
     def _relative(self, relationship: str, rng: Draws, sex: str, year: int, group: str, family: str) -> Relative:
-        return Relative(relationship, Name(family, self._given(rng, sex, year, group)), sex, phone(rng))
+        name = Name(family, self._given(rng, sex, year, group))
+        return Relative(relationship, name, sex, phone(rng, self._telephone_areas))
 
     def _given(self, rng: Draws, sex: str, year: int, group: str) -> tuple[str, ...]:
         first = self._names.first(sex, year, group, rng.random())

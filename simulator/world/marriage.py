@@ -50,9 +50,11 @@ _LAST_AGE = 105.0
 _OPENS, _CLOSES = 10 * HOUR, 16 * HOUR
 
 
-def marriages(person: Person, group: str, names: Names, cohorts: CohortTable) -> tuple[list[Entry], list[Married]]:
+def marriages(
+    person: Person, group: str, names: Names, cohorts: CohortTable, telephone_areas: tuple[str, ...]
+) -> tuple[list[Entry], list[Married]]:
     """What happens to somebody's marital status and name, in time order, and the times of marriage."""
-    history = _Marriages(person, group, names, cohorts)
+    history = _Marriages(person, group, names, cohorts, telephone_areas)
     return history.entries, history.married
 
 
@@ -67,11 +69,13 @@ class _Marriages:
         "_person",
         "_rng",
         "_statuses",
+        "_telephone_areas",
         "entries",
         "married",
     )
 
-    def __init__(self, person: Person, group: str, names: Names, cohorts: CohortTable) -> None:
+    def __init__(self, person: Person, group: str, names: Names, cohorts: CohortTable, telephone_areas: tuple[str, ...]) -> None:
+        self._telephone_areas = telephone_areas
         self._person = person
         self._group = group
         self._names = names
@@ -130,7 +134,7 @@ class _Marriages:
         spouse_age = max(age + (older if sex != self._person.sex else older / 2.0), _YOUNGEST + 1.0)
         given = self._names.first(sex, year - int(spouse_age), self._group, self._rng.random())
         family = self._names.surname(self._group, self._rng.random())
-        return Relative("SPS", Name(family, (given,)), sex, phone(self._rng)), spouse_age
+        return Relative("SPS", Name(family, (given,)), sex, phone(self._rng, self._telephone_areas)), spouse_age
 
     def _spouse_years(self, sex: str, birth_year: int, age: float) -> float:
         """How long the spouse lives on."""

@@ -35,7 +35,7 @@ def clia(number: int) -> str:
     return f"99D{number % 10_000_000:07}"
 
 
-def phone(rng: Draws, areas: tuple[str, ...] = METRO_AREAS) -> str:
+def phone(rng: Draws, areas: tuple[str, ...]) -> str:
     """A telephone number of the range 555-0100 … 555-0199, which is kept for fiction (NANPA); two draws from `rng`."""
     area = areas[0] if rng.random() < _FIRST_AREA else areas[-1]
     return f"({area}) 555-01{int(rng.random() * 100):02}"

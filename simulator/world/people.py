@@ -33,10 +33,10 @@ _RACES = {
     "pacific": ("hawaiian", "2076-8", "Native Hawaiian or Other Pacific Islander"),
 }
 
-#: Native people who are members of a tribe, and which: the tribes of southern Nevada, and the largest ones (names and codes of
-#: HL7's v3-TribalEntityUS; shares are an assumption).
+#: Native people who are members of a tribe, and which: the tribes of Nevada where they are near, and the largest ones (names
+#: and codes of HL7's v3-TribalEntityUS; shares are an assumption).
 _TRIBE_MEMBERS = 0.7
-_TRIBES = Weighted(
+_METRO_TRIBES = Weighted(
     (
         ("170", "Navajo Nation, Arizona, New Mexico, & Utah"),
         ("40", "Cherokee Nation"),
@@ -49,6 +49,16 @@ _TRIBES = Weighted(
     ),
     (30.0, 20.0, 8.0, 14.0, 10.0, 6.0, 6.0, 6.0),
 )
+_LARGE_TRIBES = Weighted(
+    (
+        ("170", "Navajo Nation, Arizona, New Mexico, & Utah"),
+        ("40", "Cherokee Nation"),
+        ("47", "The Choctaw Nation of Oklahoma"),
+        ("104", "Hopi Tribe of Arizona"),
+        ("20", "Blackfeet Tribe of the Blackfeet Indian Reservation of Montana"),
+    ),
+    (30.0, 20.0, 8.0, 6.0, 6.0),
+)
 
 #: Births that are twins, per birth: 18.9 per 1,000 until 1980, 31.2 in 2022 (NCHS, natality); higher orders 0.8 per 1,000.
 _TWINS_UNTIL_1980, _TWINS_SINCE_2005, _TRIPLETS = 0.0189, 0.0312, 0.0008
@@ -60,13 +70,14 @@ BirthPlace = Callable[[int, int, Address], Address]
 class People:
     """Makes persons out of (seed, candidate)."""
 
-    __slots__ = ("_birth_place", "_born_from", "_circumstances", "_families", "_groups", "_places", "_zone")
+    __slots__ = ("_birth_place", "_born_from", "_circumstances", "_families", "_groups", "_places", "_tribes", "_zone")
 
     def __init__(self, names: Names, places: Places, zone: Zone, birth_place: BirthPlace, state: str = "") -> None:
         self._places = places
         self._zone = zone
         self._birth_place = birth_place
-        self._families = Families(names)
+        self._tribes = _LARGE_TRIBES if state else _METRO_TRIBES
+        self._families = Families(names, places.telephone_areas)
         self._circumstances = Circumstances(places, state)
         header, *cells = _groups_of_state(state) if state else lines("groups_by_birth_year")
         self._born_from = [int(row[0]) for row in cells]
@@ -87,7 +98,7 @@ class People:
         race, codes, text = _race(rng, group)
         telephone, social_security = phone(rng, self._places.telephone_areas), social_security_number(rng)
         birth_order = _birth_order(rng, year)
-        tribe = _TRIBES.at(rng.random()) if race == "native" and rng.random() < _TRIBE_MEMBERS else None
+        tribe = self._tribes.at(rng.random()) if race == "native" and rng.random() < _TRIBE_MEMBERS else None
         attributes, language = self._circumstances.draw(stream(seed, candidate, "circumstances"), year, sex, group, home)
         ethnicity = "hispanic" if group == "hispanic" else "nonhispanic"
         attributes.update(race=race, ethnicity=ethnicity, address=f"{address.line}, {address.city}, {address.state}")

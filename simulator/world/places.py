@@ -13,6 +13,7 @@ from simulator.kernel.streams import choose
 from simulator.record.person import Address
 from simulator.world.draws import Draws
 from simulator.world.numbers import METRO_AREAS
+from simulator.world.payers import Market, metro_market, state_market
 from simulator.world.tables import Weighted, rows
 
 _GROUPS = ("white", "black", "hispanic", "asian", "native", "pacific")
@@ -56,20 +57,31 @@ class Places:
     """The homes of a catchment: the metro area, or all of a state in its largest city.
 
     `state_name` is the name that modules and their tables use; `telephone_areas` the areas of telephone numbers, the
-    older one first.
+    older one first; `prefix` begins the keys of a state's organisations, so that they are no other state's ("" for the metro area).
     """
 
-    __slots__ = ("_by_code", "_by_group", "_near", "_second", "homes", "state_name", "telephone_areas", "words", "zone_key")
+    __slots__ = (
+        "_by_code",
+        "_by_group",
+        "_near",
+        "_second",
+        "homes",
+        "prefix",
+        "state_name",
+        "telephone_areas",
+        "words",
+        "zone_key",
+    )
 
     def __init__(self, state: str = "") -> None:
         if state:
             capital = next(row for row in rows("states") if row["state"] == state)
-            self.zone_key, self.state_name = capital["zone"], capital["name"]
+            self.zone_key, self.state_name, self.prefix = capital["zone"], capital["name"], f"{state.lower()}/"
             self.telephone_areas: tuple[str, ...] = (capital["telephone_area"],)
             self.homes = [_city(capital)]
         else:
             table = rows("zips_las_vegas")
-            self.zone_key, self.state_name = table[0]["zone"], _METRO_STATE
+            self.zone_key, self.state_name, self.prefix = table[0]["zone"], _METRO_STATE, ""
             self.telephone_areas = METRO_AREAS
             #: ZIPs where people live in dwellings; prisons, barracks and places without incomes are left out.
             self.homes = [_zip(row) for row in table if row["median_income"] and float(row["group_quarters"]) < 0.5]
@@ -80,6 +92,13 @@ class Places:
         #: Words that streets and organisations are named after.
         self.words = [row["name"] for row in streets if row["part"] == "first"]
         self._second = [row["name"] for row in streets if row["part"] == "second"]
+
+    def market(self) -> Market:
+        """The plans that cover people here."""
+        if not self.prefix:
+            return metro_market()
+        city = self.homes[0]
+        return state_market(self.state_name, city.city, city.state, city.code)
 
     def by_code(self, code: str) -> Zip:
         """The ZIP area of a code; the most populous one for a code that is not of this catchment."""

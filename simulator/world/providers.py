@@ -58,7 +58,7 @@ class Providers:
         return found
 
     def _organization(self, kind: str, number: int, zips: Weighted[Zip]) -> Organization:
-        key = f"{kind}/{number}"
+        key = f"{self._places.prefix}{kind}/{number}"
         rng = stream(_SEED, "organization", key)
         address = self._places.address(zips.at(rng.random()), rng, unit_share=0.0)
         patterns = FACILITIES[kind].names

@@ -44,7 +44,7 @@ class World:
         self._names = Names()
         self._care = Care(self._places, Providers(self._places, self._names))
         self._people = People(self._names, self._places, self.zone, self._care.birth_place, state)
-        self._coverages = Coverages()
+        self._coverages = Coverages(self._places.market())
         self._causes = Causes()
 
     def birth(self, seed: int, candidate: int) -> tuple[int, str]:
@@ -59,7 +59,7 @@ class World:
     def biography(self, person: Person) -> list[Entry]:
         """Names, moves, marriages and covers over 120 years, in time order, never cut by a date."""
         group = self._people.group(person.seed, person.candidate, date_of(person.birth_day).year)
-        changes, married = marriages(person, group, self._names, self._cohorts)
+        changes, married = marriages(person, group, self._names, self._cohorts, self._places.telephone_areas)
         entries = changes + moves(person, group, self._places) + self._coverages.history(person, married)
         last = person.birth + _LONGEST_LIFE * YEAR
         return sorted((entry for entry in entries if entry.time < last), key=_time)

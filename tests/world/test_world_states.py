@@ -11,6 +11,7 @@ import pytest
 
 from simulator.errors import UsageError
 from simulator.kernel.clock import age_in_years, day_of
+from simulator.record.life import CoverageStarted, MaritalStatusChanged, Moved
 from simulator.record.person import Person
 from simulator.world.declared import DeclaredDeaths
 from simulator.world.places import state_codes
@@ -76,3 +77,37 @@ def test_every_state_makes_people() -> None:
         person = world.person(1, 1)
         assert person.address.state == code
         assert world.biography(person)
+
+
+def test_plans_telephones_and_tribes_are_not_those_of_the_metro_area(living: list[Person]) -> None:
+    world = World("MA")
+    kinds = set()
+    for person in living[:600]:
+        entries = world.biography(person)
+        plans = [entry.plan for entry in entries if isinstance(entry, CoverageStarted)]
+        relatives = [person.mother, person.father, *(entry.spouse for entry in entries if isinstance(entry, MaritalStatusChanged))]
+        said = [one.phone for one in relatives if one is not None] + [entry.phone for entry in entries if isinstance(entry, Moved)]
+        assert all(number.startswith("(617) 555-01") for number in said)
+        for plan in plans:
+            kinds.add(plan.payer.kind)
+            assert "Nevada" not in plan.name and "NV" not in plan.group and plan.payer.address.state != "NV"
+            assert plan.payer.kind not in ("medicaid", "private") or plan.payer.address.city == "Boston"
+        assert person.tribal_affiliation is None or "Nevada" not in person.tribal_affiliation[1]
+    assert kinds >= {"medicaid", "medicare", "private"}
+    names = {entry.plan.name for one in living[:600] for entry in world.biography(one) if isinstance(entry, CoverageStarted)}
+    assert {"Massachusetts Medicaid", "Massachusetts CHIP"} <= names
+
+
+def test_organisations_and_payers_share_no_key_with_those_elsewhere() -> None:
+    """Keys make the ids of shared resources: two populations may live on one server."""
+    keys = []
+    for state in ("", "MA", "NV"):
+        world = World(state)
+        found = set()
+        for candidate in range(40):
+            person = world.person(1, candidate)
+            found.add(world.registrar(person).key)
+            started = [entry for entry in world.biography(person) if isinstance(entry, CoverageStarted)]
+            found |= {entry.plan.payer.key for entry in started if entry.plan.payer.kind in ("medicaid", "private")}
+        keys.append(found)
+    assert not (keys[0] & keys[1] or keys[0] & keys[2] or keys[1] & keys[2])
