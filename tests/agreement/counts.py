@@ -29,7 +29,12 @@ def coarse(fine: Sequence[float]) -> list[float]:
 
 
 class Counts:
-    """Counts over a sample, all by band: `people`, `person_years`, `codes` (by "Condition|44054006"), `encounters` (by class)."""
+    """Counts over a sample, all by band: `people`, `person_years`, `codes` (people, by
+    "Condition|44054006"), `encounters` (by class).
+
+    `visits` are encounters by class, first type and first reason ("emergency|50849002|198992004"); `writers` those by class, module
+    and state ("emergency|allergic_rhinitis|Visit"), where they are known.
+    """
 
     def __init__(self, origin: str) -> None:
         self.origin = origin
@@ -38,18 +43,23 @@ class Counts:
         self.codes: dict[str, list[int]] = defaultdict(lambda: [0] * len(BANDS))
         self.displays: dict[str, str] = {}
         self.encounters: dict[str, list[int]] = defaultdict(lambda: [0] * len(BANDS))
+        self.visits: dict[str, list[int]] = defaultdict(lambda: [0] * len(BANDS))
+        self.writers: dict[str, list[int]] = defaultdict(lambda: [0] * len(BANDS))
         self.dead = 0
 
-    def add(self, age_years: float, codes: Iterable[tuple[str, str]], encounter_classes: Iterable[str]) -> None:
-        """Counts one living person: their codes with displays, each once, and the class of each encounter."""
+    def add(self, age_years: float, codes: Iterable[tuple[str, str]], visits: Iterable[str], writers: Iterable[str] = ()) -> None:
+        """Counts one living person: their codes with displays, each once, and each encounter, also by who wrote it."""
         band = band_of(age_years)
         self.people[band] += 1
         self.person_years[band] += age_years
         for key, display in dict(codes).items():
             self.codes[key][band] += 1
             self.displays.setdefault(key, display)
-        for encounter_class in encounter_classes:
-            self.encounters[encounter_class][band] += 1
+        for visit in visits:
+            self.encounters[visit.split("|")[0]][band] += 1
+            self.visits[visit][band] += 1
+        for writer in writers:
+            self.writers[writer][band] += 1
 
     def had(self, key: str) -> int:
         """How many people ever had a code."""
@@ -68,7 +78,10 @@ class Counts:
             "dead": self.dead,
             "encounters": {key: self.encounters[key] for key in sorted(self.encounters)},
         }
-        text = json.dumps(head, indent=1)[:-2] + ',\n "codes": {\n' + ",\n".join(lines) + "\n }\n}\n"
+        text = json.dumps(head, indent=1)[:-2]
+        for name, part in (("codes", lines), ("visits", _lines(self.visits)), ("writers", _lines(self.writers))):
+            text += f',\n "{name}": {{\n' + ",\n".join(part) + "\n }"
+        text += "\n}\n"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
@@ -79,6 +92,8 @@ class Counts:
         counts = cls(told["origin"])
         counts.people, counts.person_years, counts.dead = told["people"], told["person_years"], told["dead"]
         counts.encounters.update(told["encounters"])
+        counts.visits.update(told.get("visits", {}))
+        counts.writers.update(told.get("writers", {}))
         for key, (display, *bands) in told["codes"].items():
             counts.codes[key] = bands
             counts.displays[key] = display
@@ -91,8 +106,17 @@ class Counts:
             both.people = [a + b for a, b in zip(both.people, one.people, strict=True)]
             both.person_years = [a + b for a, b in zip(both.person_years, one.person_years, strict=True)]
             both.dead += one.dead
-            for target, source in ((both.codes, one.codes), (both.encounters, one.encounters)):
+            for target, source in (
+                (both.codes, one.codes),
+                (both.encounters, one.encounters),
+                (both.visits, one.visits),
+                (both.writers, one.writers),
+            ):
                 for key, bands in source.items():
                     target[key] = [a + b for a, b in zip(target[key], bands, strict=True)]
             both.displays.update(one.displays)
         return both
+
+
+def _lines(numbers: dict[str, list[int]]) -> list[str]:
+    return [f"  {json.dumps(key)}: {json.dumps(numbers[key])}" for key in sorted(numbers)]

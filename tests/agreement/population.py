@@ -80,12 +80,24 @@ def take(counts: Counts, life: Life) -> None:
         counts.dead += 1
         return
     codes: dict[str, str] = {}
-    classes: list[str] = []
+    visits: list[str] = []
+    writers: list[str] = []
     for entry in life.chart.entries:
         kind = _KINDS.get(type(entry))
         if kind is not None and not (isinstance(entry, Vaccinated) and entry.not_done_reason is not None):
             first = entry.concepts[0]  # type: ignore[attr-defined]
             codes[f"{kind}|{first.code}"] = first.display
         elif isinstance(entry, EncounterOpened):
-            classes.append(CLASSES[entry.encounter_class])
-    counts.add((life.as_of - life.person.birth) / YEAR, codes.items(), classes)
+            named = CLASSES[entry.encounter_class]
+            visits.append(f"{named}|{entry.concepts[0].code if entry.concepts else ''}|{_reason(entry)}")
+            writers.append(f"{named}|{entry.module}|{entry.state}")
+    counts.add((life.as_of - life.person.birth) / YEAR, codes.items(), visits, writers)
+
+
+def _reason(entry: EncounterOpened) -> str:
+    """The code of an encounter's reason, "" without one."""
+    reason = entry.reason
+    if reason is None:
+        return ""
+    concept = reason.concepts[0] if isinstance(reason, Entry) else reason  # type: ignore[attr-defined]
+    return str(concept.code)

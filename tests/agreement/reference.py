@@ -68,13 +68,23 @@ def reduce(folder: Path, origin: str) -> Counts:
             subject = resource.get("subject") or resource["patient"]
             coding = resource[_CODED.get(kind, "code")]["coding"][0]
             codes[subject["reference"].rsplit("/", 1)[-1].rsplit(":", 1)[-1]][f"{kind}|{coding['code']}"] = coding["display"]
-    classes: dict[str, list[str]] = defaultdict(list)
+    visits: dict[str, list[str]] = defaultdict(list)
     for encounter in _resources(folder, "Encounter"):
         person = encounter["subject"]["reference"].rsplit("/", 1)[-1].rsplit(":", 1)[-1]
-        classes[person].append(CLASSES[encounter["class"]["code"]])
+        visits[person].append("|".join((CLASSES[encounter["class"]["code"]], *(_first(encounter, name) for name in _SAID))))
     for person, age in living.items():
-        counts.add(age, codes[person].items(), classes[person])
+        counts.add(age, codes[person].items(), visits[person])
     return counts
+
+
+#: What an encounter says beside its class.
+_SAID = ("type", "reasonCode")
+
+
+def _first(encounter: dict[str, Any], name: str) -> str:
+    """The first code of an element, "" without one."""
+    said = encounter.get(name)
+    return str(said[0]["coding"][0]["code"]) if said else ""
 
 
 def _resources(folder: Path, kind: str) -> Iterator[dict[str, Any]]:
