@@ -10,20 +10,15 @@ from pathlib import Path
 from simulator.config import RunConfig
 from simulator.engine.lifetime import Engine, settle
 from simulator.machine.compile import Program, compile_library
-from simulator.machine.library import LoadedModule, ModuleLibrary
+from simulator.machine.library import ModuleLibrary
 from simulator.machine.load import load_library
 from simulator.machine.walk import Machine, Step, Walk
 from simulator.run.population import instant_of, parts
+from simulator.tools.causes import DEAD, RARE, UNMET, Causes
 from simulator.world.declared import DeclaredDeaths
 from simulator.world.world import World
 
-#: Why a state is not reached.
-DEAD = "dead in the module itself"
-BEHIND = "behind a state that was not reached"
-RARE = "rare by the module's own numbers"
-UNMET = "on a condition that nobody met"
-#: With fewer than this many people expected at a state, that nobody came is chance (e^-3 = 5 %).
-EXPECTED_LEAST = 3.0
+__all__ = ["DEAD", "RARE", "UNMET", "Reached", "config_of", "cover", "told", "unreached"]
 
 
 @dataclass(slots=True)
@@ -91,47 +86,26 @@ def cover(config: RunConfig) -> tuple[ModuleLibrary, Reached]:
 
 def unreached(library: ModuleLibrary, reached: Reached) -> list[tuple[str, str, str]]:
     """Every state that nobody reached: module key, state, and why, in the order of the modules."""
-    entered = {key for key, _ in reached.people}
-    found = []
-    for module in library:
-        for state in module.model.states:
-            if (module.key, state) not in reached.people:
-                found.append((module.key, state, _why(module, state, reached, module.key in entered)))
-    return found
-
-
-def _why(module: LoadedModule, state: str, reached: Reached, entered: bool) -> str:
-    graph = module.graph
-    if state not in graph.reachable:
-        return DEAD
-    if not entered:
-        return BEHIND
-    edges = [edge for edge in graph.edges if edge.target == state and (module.key, edge.source) in reached.people]
-    if not edges:
-        return BEHIND
-    expected = 0.0
-    for edge in edges:
-        if edge.share == 0.0:
-            continue
-        if edge.condition is not None or edge.share is None:
-            return UNMET
-        expected += edge.share * reached.visits[(module.key, edge.source)]
-    if expected == 0.0:
-        return DEAD
-    return RARE if expected < EXPECTED_LEAST else UNMET
+    return Causes(library, reached.people, reached.visits).all()
 
 
 def told(library: ModuleLibrary, reached: Reached, names: bool) -> list[str]:
     """The coverage in lines: how many states were reached, the causes of the others, and with `names` each of those."""
     every = sum(len(module.model.states) for module in library)
-    missed = unreached(library, reached)
+    causes_of = Causes(library, reached.people, reached.visits)
+    missed = causes_of.all()
     share = (every - len(missed)) / every if every else 1.0
     lines = [f"{every - len(missed):,} of {every:,} states reached ({share:.1%}) in {reached.lives:,} lives"]
     causes = Counter(cause for _, _, cause in missed)
-    lines += [f"{causes[cause]:>7,} {cause}" for cause in (DEAD, RARE, UNMET, BEHIND) if causes[cause]]
+    lines += [f"{causes[cause]:>7,} {cause}" for cause in (DEAD, RARE, UNMET) if causes[cause]]
     if names:
-        lines += [f'{key} state "{state}": {cause}' for key, state, cause in missed]
+        lines += [f'{key} state "{state}": {cause}{_asked(causes_of, key, state, cause)}' for key, state, cause in missed]
     return lines
+
+
+def _asked(causes: Causes, key: str, state: str, cause: str) -> str:
+    said = causes.asked((key, state)) if cause == UNMET else ""
+    return f" ({said})" if said else ""
 
 
 def config_of(folders: list[Path], lives: int, seed: int, state: str) -> RunConfig:
