@@ -62,6 +62,7 @@ def generate(
     if to:
         load_meanwhile(config, load(to))
         return
+    options.check_no_load_options(context)
     begun = monotonic()
     summary = _run(config, from_run)
     if not quiet:

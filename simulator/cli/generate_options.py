@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand
 
+from simulator.cli.load_options import LOAD_OPTIONS
 from simulator.config import DEFAULT_AS_OF, TRUTHS, RunConfig
 from simulator.errors import UsageError
 
@@ -92,6 +93,13 @@ def described(context: typer.Context) -> RunConfig:
     from simulator.run.options import config_of
 
     return config_of(Path(from_run), **{name: values[name] for name in (said & set(values)) | {"output", "workers"}})
+
+
+def check_no_load_options(context: typer.Context) -> None:
+    """Raises UsageError for an option that says how to load where nothing is loaded."""
+    said = next((name for name in LOAD_OPTIONS if _is_said(context, name)), None)
+    if said is not None:
+        raise UsageError(f"{said.replace('_', '-')}: says how a server is loaded; accepted with --to URL")
 
 
 def _is_said(context: typer.Context, name: str) -> bool:

@@ -82,6 +82,10 @@ def load_options(
     }
 
 
+#: The names of the options that `load_options` takes.
+LOAD_OPTIONS = tuple(inspect.signature(load_options).parameters)
+
+
 def with_load_options(command: Callable[..., None]) -> Callable[..., None]:
     """A command whose keyword `load` becomes the options of `load_options`, on the command line each by its own name."""
     own = inspect.signature(command)

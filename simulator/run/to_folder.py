@@ -37,13 +37,13 @@ def run_to_folder(
     gone, and OutputError where the folder cannot be written or the disk will not hold the run.
     """
     whole = None if config.overwrite else find_whole(config.output, prepared.manifest)
-    if whole is not None:
+    if whole is not None and whole.files:
         return summarize(config.output, whole, prepared, example=None, already_whole=True)
-    with taken(config.output, prepared.manifest, config.overwrite) as folder, _collector_spared():
+    with taken(config.output, prepared.manifest, config.overwrite) as folder, collector_spared():
         formats = Formats(config, prepared.lives.zone)
         gathered = Gathered(config, formats)
         ahead = Ahead(gathered, watcher)
-        with _makers(config, prepared, prepare, folder, formats, ahead) as made:
+        with makers(config, prepared, prepare, folder, ahead) as made:
             for record in made:
                 gathered.add(record, folder)
                 ahead.counted(record.number)
@@ -56,19 +56,14 @@ def run_to_folder(
 
 
 @contextmanager
-def _makers(
-    config: RunConfig,
-    prepared: Prepared,
-    prepare: Callable[[RunConfig], Prepared],
-    folder: RunFolder,
-    formats: Formats,
-    ahead: Ahead,
+def makers(
+    config: RunConfig, prepared: Prepared, prepare: Callable[[RunConfig], Prepared], folder: RunFolder, ahead: Ahead
 ) -> Iterator[Iterator[PartRecord]]:
     """The records of the run's parts in order, and whoever makes them; they have ended when this is left."""
     todo = parts(config, prepared.lives)
     count = min(config.workers, _certain_parts(config))
     if count == 1:
-        yield made_here(folder, todo, prepared.lives, formats, ahead)
+        yield made_here(folder, todo, prepared.lives, Formats(config, prepared.lives.zone), ahead)
         return
     with Workers(count, Order(config, Path(config.output).absolute(), prepared.manifest, prepare)) as workers:
         yield made_by(workers, folder, todo, ahead)
@@ -83,7 +78,7 @@ def _certain_parts(config: RunConfig) -> int:
 
 
 @contextmanager
-def _collector_spared() -> Iterator[None]:
+def collector_spared() -> Iterator[None]:
     """Takes what lives as long as the run (compiled modules, tables) out of the garbage collector's sight."""
     gc.collect()
     gc.freeze()

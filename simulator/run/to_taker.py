@@ -1,22 +1,30 @@
-"""A run to somebody who takes people as they come, such as a server: `run.json` in the folder, and no other files."""
+"""A run to somebody who takes people as they come, such as a server: `run.json` in the folder, and no other files.
+
+Lives are made as for a folder, by this process or by several; each part's files are given away and removed.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any, Protocol
 
 from simulator.config import RunConfig
-from simulator.run.lives import Lived
-from simulator.run.part import count_resources
-from simulator.run.population import Tally, parts
+from simulator.errors import UsageError
+from simulator.run.ahead import Ahead
+from simulator.run.formats import ENCOUNTERS
+from simulator.run.part import PartRecord, PersonRecord
+from simulator.run.population import Tally
+from simulator.run.prepare import prepare as prepare_modules
 from simulator.run.prepared import Prepared
-from simulator.run.shared import bundles, entry_key
+from simulator.run.shared import bundles, in_order
 from simulator.run.summary import Summary, Watcher, summarize
+from simulator.run.to_folder import collector_spared, makers
 from simulator.sinks.manifest import Manifest
-from simulator.sinks.run_folder import RunFolder, find_whole, taken
+from simulator.sinks.run_folder import RunFolder, find_whole, taken, visited
+from simulator.sources.documents import read_documents
 
 
 class Taker(Protocol):
@@ -36,58 +44,105 @@ class Taker(Protocol):
 
 
 def run_to_taker(
-    config: RunConfig, prepared: Prepared, open_taker: Callable[[Manifest], AbstractContextManager[Taker]], watcher: Watcher | None
+    config: RunConfig,
+    prepared: Prepared,
+    open_taker: Callable[[Manifest], AbstractContextManager[Taker]],
+    watcher: Watcher | None = None,
+    prepare: Callable[[RunConfig], Prepared] = prepare_modules,
 ) -> Summary:
     """Lives the run and gives it away; the same command again gives it again, and whoever takes it knows what they have.
 
-    Raises UsageError where the folder holds another run, RunError where lives cannot be lived as asked for, and what the
-    taker raises.
+    `prepare` is as in `run_to_folder`. Raises what that raises, UsageError for a config that asks for other files than encounter
+    lines, and what the taker raises.
     """
-    with _folder(config, prepared.manifest) as folder, open_taker(prepared.manifest) as taker:
-        manifest = _give(config, prepared, taker, watcher)
+    _check_lines(config)
+    whole = None if config.overwrite else find_whole(config.output, prepared.manifest)
+    own = visited(config.output, prepared.manifest) if whole else taken(config.output, prepared.manifest, config.overwrite)
+    with own as folder, open_taker(prepared.manifest) as taker, collector_spared():
+        given = Given(config, taker)
+        ahead = Ahead(given, watcher)
+        with makers(config, prepared, prepare, folder, ahead) as made:
+            for record in made:
+                given.add(record, folder)
+                ahead.counted(record.number)
+                if given.wanted == 0:
+                    break
         taker.finish()
-        if folder is not None:
+        manifest = given.manifest(prepared.manifest)
+        if whole is None:
             folder.finish(manifest)
     return summarize(config.output, manifest, prepared, None, already_whole=False)
 
 
-@contextmanager
-def _folder(config: RunConfig, manifest: Manifest) -> Iterator[RunFolder | None]:
-    """The folder, taken; None where it holds this very run already, whose manifest stays as it is."""
-    if not config.overwrite and find_whole(config.output, manifest) is not None:
-        yield None
-        return
-    with taken(config.output, manifest, config.overwrite) as folder:
-        yield folder
+def _check_lines(config: RunConfig) -> None:
+    """Raises UsageError where the run asks for files of another kind than are given away: nobody would get them."""
+    said = {
+        "format": config.formats != (ENCOUNTERS,),
+        "bundle": config.bundle != "transaction",
+        "references": config.references != "literal",
+        "base-url": bool(config.base_url),
+        "gzip": config.gzip,
+        "truth": bool(config.truth),
+    }
+    wrong = next((name for name, is_said in said.items() if is_said), None)
+    if wrong is not None:
+        raise UsageError(f"{wrong}: says how files are written, and --to writes none; accepted is --to without {', '.join(said)}")
 
 
-def _give(config: RunConfig, prepared: Prepared, taker: Taker, watcher: Watcher | None) -> Manifest:
-    """Gives everybody away, and counts: the manifest of the complete run."""
-    tally = Tally(config)
-    resources: Counter[str] = Counter()
-    lines = 0
-    given: set[str] = set()
-    for lived in _lived(config, prepared, tally):
-        fresh = [entry for entry in lived.shared if entry_key(entry) not in given]
-        given.update(map(entry_key, fresh))
-        resources.update(entry["resource"]["resourceType"] for entry in fresh)
-        if fresh:
-            taker.share(list(bundles(fresh)))
-        taker.person(lived.patient, lived.lines)
-        resources.update(count_resources(lived.lines))
-        lines += len(lived.lines)
-        if watcher is not None:
-            watcher.went_on(tally.lived if config.persons is not None else tally.living, tally.written)
-    people = {"living": tally.living, "dead": tally.dead, "lived": tally.lived, "lines": lines}
-    return replace(prepared.manifest, people=people, resources=dict(sorted(resources.items())))
+class Given:
+    """What has been given away of a run so far: people in the order of candidates, and before each what is shared and new."""
 
+    def __init__(self, config: RunConfig, taker: Taker) -> None:
+        self._taker = taker
+        self._tally = Tally(config)
+        self._patients = config.persons is None
+        self._lines = 0
+        self._resources: Counter[str] = Counter()
+        self._shared: set[str] = set()
 
-def _lived(config: RunConfig, prepared: Prepared, tally: Tally) -> Iterator[Lived]:
-    """Those who belong to the run, as they are lived."""
-    for part in parts(config, prepared.lives):
-        for candidate in part.candidates:
-            lived = prepared.lives.live(candidate)
-            if tally.take(lived):
-                yield lived
-            if tally.wanted == 0:
-                return
+    @property
+    def wanted(self) -> int | None:
+        """How many living are still wanted; None where persons are named."""
+        return self._tally.wanted
+
+    @property
+    def lived(self) -> int:
+        """How many candidates were lived."""
+        return self._tally.lived
+
+    @property
+    def written(self) -> int:
+        """How many people have been given."""
+        return self._tally.written
+
+    @property
+    def wanted_done(self) -> int:
+        """How many of those asked for are there: living people, or named ones."""
+        return self._tally.living if self._patients else self._tally.lived
+
+    def add(self, part: PartRecord, folder: RunFolder) -> None:
+        """Gives a part's people away, up to the last that is wanted, and removes the part."""
+        for person in part.people:
+            if self._tally.take(person):
+                self._share({key: part.shared[key] for key in person.shared if key not in self._shared})
+                self._give(person, folder, part.number)
+        folder.drop(part.number)
+
+    def _share(self, fresh: dict[str, dict[str, Any]]) -> None:
+        if not fresh:
+            return
+        self._shared.update(fresh)
+        self._resources.update(key.partition("/")[0] for key in fresh)
+        self._taker.share(list(bundles(in_order(fresh))))
+
+    def _give(self, person: PersonRecord, folder: RunFolder, number: int) -> None:
+        lines = [each.value for file in person.files for each in read_documents(folder.part_folder(number) / file.path)]
+        self._taker.person(person.patient, lines)
+        self._lines += person.lines
+        self._resources.update(person.resources)
+
+    def manifest(self, begun: Manifest) -> Manifest:
+        """The manifest of the run, complete."""
+        tally = self._tally
+        people = {"living": tally.living, "dead": tally.dead, "lived": tally.lived, "lines": self._lines}
+        return replace(begun, people=people, resources=dict(sorted(self._resources.items())))

@@ -73,6 +73,11 @@ class RunFolder:
         """Where a finished part lies, with what stays there until the run is whole."""
         return self._part(number)
 
+    def drop(self, number: int) -> None:
+        """Removes a part. Raises OutputError."""
+        with writing(self._part(number)):
+            shutil.rmtree(self._part(number), ignore_errors=True)
+
     def finish(self, manifest: Manifest) -> None:
         """Declares the run complete and removes what only an incomplete one needs. Raises OutputError."""
         write_manifest(self.path, replace(manifest, status=COMPLETE))
@@ -103,7 +108,8 @@ def find_whole(path: Path, manifest: Manifest) -> Manifest | None:
 
 @contextmanager
 def taken(path: Path, manifest: Manifest, overwrite: bool) -> Iterator[RunFolder]:
-    """Takes the folder for this run, and holds it: a free one, one where this run was begun, or with `overwrite` any run's.
+    """Takes the folder for this run, and holds it: a free one, one where this run was begun, or was given away without files, or
+    with `overwrite` any run's.
 
     Raises UsageError where the folder holds something else, or a living run; OutputError where it cannot be written.
     """
@@ -117,6 +123,18 @@ def taken(path: Path, manifest: Manifest, overwrite: bool) -> Iterator[RunFolder
     _remove_lock(path)
 
 
+@contextmanager
+def visited(path: Path, manifest: Manifest) -> Iterator[RunFolder]:
+    """The folder of this very run, whole already, held so that parts can be made in it once more; the run stays as it is.
+
+    Raises UsageError where somebody else holds it.
+    """
+    with locked(path / PARTS / _LOCK, path):
+        yield RunFolder(path, manifest)
+        _empty_parts(path)
+    _remove_lock(path)
+
+
 def _check_free(path: Path, manifest: Manifest, overwrite: bool) -> None:
     if path.exists() and not path.is_dir():
         raise UsageError(f"{path}: is a file; accepted is a folder (--output)")
@@ -124,7 +142,7 @@ def _check_free(path: Path, manifest: Manifest, overwrite: bool) -> None:
     if found is None:
         _check_no_strangers(path)
         return
-    if overwrite or (found.status == INCOMPLETE and found.is_same_run(manifest)):
+    if overwrite or (found.is_same_run(manifest) and not found.files):
         return
     state = "another run" if found.status == COMPLETE else "the beginning of another run"
     raise UsageError(

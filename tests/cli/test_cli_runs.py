@@ -95,3 +95,23 @@ def test_a_full_disk_is_one_line_out_of_a_worker_too(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert ".ndjson: cannot be written: File too large; needed is " in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--verify"], "verify: says how a server is loaded; accepted with --to URL"),
+        (["--max-entries", "5"], "max-entries: says how a server is loaded"),
+        (["--to", "http://127.0.0.1:9/fhir", "--gzip"], "gzip: says how files are written, and --to writes none"),
+        (["--to", "http://127.0.0.1:9/fhir", "--format", "bulk"], "format: says how files are written"),
+        (["--to", "127.0.0.1"], "to: '127.0.0.1'; accepted is the base address of a FHIR server"),
+        (["--to", "http://me:secret@127.0.0.1/fhir"], "to: holds a user or a password"),
+    ],
+)
+def test_options_of_a_load_and_of_files_are_not_mixed(tmp_path: Path, words: list[str], said: str) -> None:
+    done = _simulator("generate", "-n", "1", *words, "-o", "town", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert "secret@" not in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert not (tmp_path / "town").exists()
