@@ -80,17 +80,36 @@ def _error(
     return sqrt(variance)
 
 
-def encounter_rates(reference: Counts, ours: Counts) -> list[tuple[str, float, float]]:
-    """Encounters per person-year by class: the reference's, and ours at the reference's person-years by band."""
-    total = sum(reference.person_years)
-    weights, our_years = coarse(reference.person_years), coarse(ours.person_years)
-    found = []
-    for name in sorted(set(reference.encounters) | set(ours.encounters)):
-        theirs = sum(reference.encounters.get(name, [0] * len(reference.people))) / total
-        counts = ours.encounters.get(name, [0] * len(reference.people))
-        mine = sum(weight / total * count / years for weight, count, years in zip(weights, coarse(counts), our_years, strict=True))
-        found.append((name, theirs, mine))
-    return found
+#: A kind of encounter, its rate in the reference, and ours, per person-year.
+Rate = tuple[str, float, float]
+
+
+def encounter_rates(reference: Counts, ours: Counts) -> list[Rate]:
+    """Encounters by class."""
+    return _rates(reference, ours, reference.encounters, ours.encounters)
+
+
+def visit_rates(reference: Counts, ours: Counts) -> list[Rate]:
+    """Encounters by class, type and reason, those that differ most first."""
+    found = _rates(reference, ours, reference.visits, ours.visits)
+    return sorted(found, key=lambda rate: (-abs(rate[2] - rate[1]), rate[0]))
+
+
+def _rates(reference: Counts, ours: Counts, theirs: dict[str, list[int]], mine: dict[str, list[int]]) -> list[Rate]:
+    """Per person-year: the reference's, and ours at the reference's person-years by band."""
+    total, none = sum(reference.person_years), [0] * len(reference.people)
+    weights = [
+        years / total / max(our_years, 1.0)
+        for years, our_years in zip(coarse(reference.person_years), coarse(ours.person_years), strict=True)
+    ]
+    return [
+        (
+            name,
+            sum(theirs.get(name, none)) / total,
+            sum(weight * count for weight, count in zip(weights, coarse(mine.get(name, none)), strict=True)),
+        )
+        for name in sorted(set(theirs) | set(mine))
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from tests.agreement.comparison import (
     explained,
     explanations,
     modules_by_code,
+    visit_rates,
 )
 from tests.agreement.counts import BAND_NAMES, Counts, coarse
 
@@ -37,10 +38,31 @@ def results(reference: Counts, ours: Counts, modules: Path, again: Counts | None
         lines.append(
             f"| {name} | {theirs:.4f} | {mine:.4f} | {mine / theirs:.2f} |" if theirs else f"| {name} | 0 | {mine:.4f} | |"
         )
+    lines += _visits(reference, ours, writers)
     lines += ["", f"## Unexplained ({len(unexplained)})", "", *_table(unexplained, reasons, writers)]
     lines += ["", f"## Explained ({len(apart) - len(unexplained)})", ""]
     lines += _table([row for row in apart if reasons[row.key]], reasons, writers)
     return "\n".join(lines) + "\n"
+
+
+#: So many kinds of encounter of each class are told, where they differ by so much a person-year.
+_VISITS_TOLD, _LEAST_DIFFERENCE = 12, 0.0005
+
+
+def _visits(reference: Counts, ours: Counts, writers: dict[str, frozenset[str]]) -> list[str]:
+    """What makes the difference of each class: encounters by type and reason, those that differ most first."""
+    head = "| class | type | reason | Synthea | ours | difference | modules that have both codes |"
+    lines = ["", "Those of one type and reason that differ most:", "", head, "|---|---|---|---|---|---|---|"]
+    told: Counter[str] = Counter()
+    for name, theirs, mine in visit_rates(reference, ours):
+        encounter_class, kind, reason = name.split("|")
+        told[encounter_class] += 1
+        if told[encounter_class] > _VISITS_TOLD or abs(mine - theirs) < _LEAST_DIFFERENCE:
+            continue
+        modules = writers.get(kind, frozenset()) & writers.get(reason, frozenset()) if reason else writers.get(kind, frozenset())
+        names = ", ".join(sorted(modules)[:3])
+        lines.append(f"| {encounter_class} | {kind} | {reason} | {theirs:.4f} | {mine:.4f} | {mine - theirs:+.4f} | {names} |")
+    return lines
 
 
 def _totals(rows: list[Row], apart: list[Row], unexplained: list[Row]) -> list[str]:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.agreement.comparison import Explanation, Row, compare, encounter_rates
+from simulator.testing import live
+from tests.agreement import schedule
+from tests.agreement.comparison import Explanation, Row, compare, encounter_rates, visit_rates
 from tests.agreement.counts import BANDS, Counts, coarse
 
 CODE = "Condition|44054006"
@@ -64,8 +66,31 @@ def test_an_explanation_names_the_code_and_the_size() -> None:
 
 def test_counts_survive_being_written(tmp_path: Path) -> None:
     counts = sample([3, 4, 5, 6], [1, 1, 1, 1])
+    counts.add(12.0, [], ["office|185345009|"], ["office|gout|Visit"])
     counts.write(tmp_path / "counts.json")
     again = Counts.read(tmp_path / "counts.json")
     assert (again.people, dict(again.codes), dict(again.encounters)) == (counts.people, dict(counts.codes), dict(counts.encounters))
+    assert (dict(again.visits), dict(again.writers)) == (dict(counts.visits), dict(counts.writers))
     assert len(again.people) == len(BANDS)
-    assert coarse(again.people) == [3, 4, 5, 6]
+    assert coarse(again.people) == [4, 4, 5, 6]
+
+
+def test_encounters_are_told_by_type_and_reason_the_most_different_first() -> None:
+    reference, ours = Counts("reference"), Counts("ours")
+    for counts, visits in ((reference, ["office|185345009|", "emergency|50849002|"]), (ours, ["office|185345009|"] * 5)):
+        counts.add(50.0, [], visits, [f"{visit}x" for visit in visits])
+    (most, theirs, mine), (other, one, none) = visit_rates(reference, ours)
+    assert (most, theirs, mine) == ("office|185345009|", pytest.approx(0.02), pytest.approx(0.1))
+    assert (other, one, none) == ("emergency|50849002|", pytest.approx(0.02), 0.0)
+
+
+def test_the_reference_s_schedule_gives_every_dose_once_in_its_window() -> None:
+    """A dose that is due before there was the product is given when there is, within four years, and never after."""
+    dose = {"code": "121", "display": "zoster vaccine, live"}
+    zoster = schedule.module("zoster", dose, [600, 606], 2006)
+    born_1957 = live(zoster, birth="1957-03-01T08:00", until="2015-01-01", sex="F")
+    given = [born_1957.entered(f"Dose {number}") for number in (0, 1)]
+    assert [len(one) for one in given] == [1, 1]
+    assert "2007-03" <= given[0][0] < given[1][0] < "2011-09"
+    born_1950 = live(zoster, birth="1950-03-01T08:00", until="2015-01-01", sex="F")
+    assert born_1950.entered("Dose 0") == [] == born_1950.entered("Dose 1")

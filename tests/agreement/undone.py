@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import mkdtemp
 from unittest.mock import patch
 
 from simulator.body import supplied
@@ -15,10 +17,18 @@ from simulator.body.state import BodyState
 from simulator.body.traits import Traits
 from simulator.body.vitals import VITAL_SIGNS
 from simulator.engine import growing
+from simulator.kernel.clock import YEAR
 from simulator.kernel.streams import uniform
+from simulator.machine import load, transitions
 from simulator.record.person import Person
+from simulator.world.circumstances import LEVELS, Circumstances
+from simulator.world.declared import DeclaredDeaths
 from simulator.world.world import World
+from tests.agreement import schedule
+from tests.agreement.reference import VERSION
 
+#: Where Synthea's jars lie: its tables are read from there.
+JARS = Path.home() / ".cache" / f"synthea-{VERSION}" / "jars"
 #: A weekly risk over a monthly one.
 _WEEKS_A_MONTH = 30.4375 / 7
 #: Stable ischaemic heart disease per first heart attack, in Synthea.
@@ -93,6 +103,59 @@ _LABORATORY = {
 }
 
 
+#: Schooling of Massachusetts in Synthea's table of places (geography/demographics.csv, weighed by population): 58 % went to
+#: college.
+_PLACES_SCHOOLING = (0.114, 0.286, 0.408, 0.171)
+#: Unemployment of its counties (geography/sdoh.csv, weighed by population), which holds for every adult.
+_COUNTIES_UNEMPLOYED = 0.054
+_ADULT_AGE = 18
+
+
+def _schooled(self: Circumstances, birth_year: int, sex: str, group: str, rank: float) -> str:
+    total = 0.0
+    for level, share in zip(LEVELS, _PLACES_SCHOOLING, strict=True):
+        total += share
+        if rank < total:
+            return level
+    return LEVELS[-1]
+
+
+def _unemployed(person: Person, age_years: int) -> bool:
+    if age_years < _ADULT_AGE:
+        return False
+    return uniform(person.seed, person.candidate, "unemployed", age_years) < _COUNTIES_UNEMPLOYED
+
+
+def _foreign_born(made: Callable[[World, int, int], Person]) -> Callable[[World, int, int], Person]:
+    """Whoever grew up with another language was born elsewhere (geography/foreign_birthplace.json)."""
+
+    def person(world: World, seed: int, candidate: int) -> Person:
+        one = made(world, seed, candidate)
+        if one.attributes["first_language"] != "english":
+            one.attributes["birth_country"] = "elsewhere"
+        return one
+
+    return person
+
+
+def _no_background_death(world: World, person: Person, declared: DeclaredDeaths) -> int:
+    """Nobody dies but of what a module says."""
+    return person.birth + 130 * YEAR
+
+
+#: Synthea's shares of ambulatory and emergency care (telemedicine_config.json), by whether the payer's people often come to the ED.
+_CARE_BEFORE_2020 = {False: (0.75, 0.25), True: (0.65, 0.35)}
+_CARE_FROM_2020 = {False: (0.56, 0.20), True: (0.66, 0.25)}
+
+
+def _schedule_folder() -> Path:
+    return schedule.stand_in(JARS, Path(mkdtemp(prefix="reference-schedule-")))
+
+
+def _always(folder: Path) -> Callable[[], Path]:
+    return lambda: folder
+
+
 @contextmanager
 def undone(names: list[str]) -> Iterator[None]:
     """While it lasts, the differences of these names are undone: those of `_SEAMS`. Raises KeyError for others."""
@@ -109,4 +172,13 @@ _SEAMS: dict[str, Callable[[], list[object]]] = {
     "laboratory": lambda: [
         patch.dict(VITAL_SIGNS, {name: (*VITAL_SIGNS[name][:2], reading) for name, reading in _LABORATORY.items()})
     ],
+    "schooling": lambda: [patch.object(Circumstances, "_schooling", _schooled)],
+    "unemployment": lambda: [patch.object(growing, "unemployed", _unemployed)],
+    "born here": lambda: [patch.object(World, "person", _foreign_born(World.person))],
+    "mortality": lambda: [patch.object(World, "death", _no_background_death)],
+    "telemedicine": lambda: [
+        patch.object(transitions, "CARE_BEFORE_2020", _CARE_BEFORE_2020),
+        patch.object(transitions, "CARE_FROM_2020", _CARE_FROM_2020),
+    ],
+    "immunisations": lambda: [patch.object(load, "own_folder", _always(_schedule_folder()))],
 }  # type: ignore[assignment]
