@@ -84,15 +84,15 @@ CONDITION_EFFECTS: Final[dict[str, tuple[float, float, float]]] = {
 
 #: Ejection fraction, %: Lang, J Am Soc Echocardiogr 2015;28:1, men 62 ± 5, women 64 ± 5. Heart failure: half reduced, half
 #: preserved (Dunlay, Nat Rev Cardiol 2017;14:591). After a heart attack −8 points (Burns, J Am Coll Cardiol 2002;39:30).
-_EJECTION_MEAN: Final = (64.0, 62.0)
+_EJECTION_MEAN: Final[tuple[float, ...]] = (64.0, 62.0)
 _EJECTION_SD: Final = 5.0
 _EJECTION_SHARE: Final = 0.45
 _USUAL_EJECTION: Final = sqrt(1.0 - _EJECTION_SHARE * _EJECTION_SHARE)
-_REDUCED: Final = (31.0, 7.0)
-_PRESERVED: Final = (57.0, 5.0)
-_INFARCTIONS: Final = ("22298006", "399211009", "401303003", "401314000")
+_REDUCED: Final[tuple[float, ...]] = (31.0, 7.0)
+_PRESERVED: Final[tuple[float, ...]] = (57.0, 5.0)
+_INFARCTIONS: Final[tuple[str, ...]] = ("22298006", "399211009", "401303003", "401314000")
 _INFARCTION_FALL: Final = 8.0
-_EJECTION_BOUNDS: Final = (8.0, 80.0)
+_EJECTION_BOUNDS: Final[tuple[float, ...]] = (8.0, 80.0)
 
 #: PR interval, ms: mean 156 at 40, rising a ms in three years, SD 22; above 200 ms in 1.6 % at a mean age of 47 and some 8 %
 #: past 70 (Cheng, JAMA 2009;301:2571).

@@ -33,8 +33,8 @@ PRESSURE_FALL: Final[dict[str, tuple[float, float]]] = {
 }
 #: The fall grows by 0.10 mmHg systolic and 0.11 diastolic per mmHg above that starting pressure, so that a second drug adds
 #: less than the first (Law, Morris, Wald, BMJ 2009;338:b1665, 147 trials).
-PRESSURE_START: Final = (154.0, 97.0)
-PRESSURE_SLOPE: Final = (0.10, 0.11)
+PRESSURE_START: Final[tuple[float, ...]] = (154.0, 97.0)
+PRESSURE_SLOPE: Final[tuple[float, ...]] = (0.10, 0.11)
 
 #: Fall of HbA1c in percentage points at a baseline of 8.3 %. Metformin and sulfonylureas: Hirst, Diabetes Care 2012;35:446
 #: (1.1) and Diabetologia 2013;56:973 (1.5). DPP-4, SGLT2, glitazones: Palmer, JAMA 2016;316:313. GLP-1: Shyangdan, Cochrane

@@ -29,7 +29,7 @@ _GLUCOSE_SHARE: Final = 0.53
 _USUAL_GLUCOSE: Final = sqrt(1.0 - _GLUCOSE_SHARE * _GLUCOSE_SHARE)
 #: Bounds of a printed value in people without prediabetes, and with it.
 _NORMAL_HIGHEST: Final = 5.64
-_PREDIABETES: Final = (5.66, 6.44)
+_PREDIABETES: Final[tuple[float, ...]] = (5.66, 6.44)
 _PREDIABETES_CENTRE: Final = 5.94
 _PREDIABETES_SD: Final = 0.19
 #: Untreated diabetes: 6.1 + 1.35 exp(0.88 z) %: median 7.5, 10th percentile 6.5, 90th 10.3 %. UKPDS 33 (Lancet 1998;352:837): 7.1 %
@@ -38,7 +38,7 @@ _DIABETES_BASE: Final = 6.1
 _DIABETES_SCALE: Final = 1.35
 _DIABETES_SPREAD: Final = 0.88
 #: Diabetes worsens, HbA1c by 0.2 points a year whatever the treatment (UKPDS 33): excess by `diabetes_severity` 0 to 5.
-_SEVERITY_EXCESS: Final = (1.0, 1.0, 1.1, 1.25, 1.4, 1.5)
+_SEVERITY_EXCESS: Final[tuple[float, ...]] = (1.0, 1.0, 1.1, 1.25, 1.4, 1.5)
 #: A drug's effect grows with the starting HbA1c (Bloomgarden, Diabetes Care 2006;29:2137): falls in `HBA1C_FALL` hold at 8.3 %,
 #: and are taken in proportion to the excess over 5.7 %.
 _REFERENCE_EXCESS: Final = 8.3 - 5.7

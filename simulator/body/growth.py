@@ -30,9 +30,9 @@ _SQRT2: Final = sqrt(2.0)
 
 #: Median head circumference by age in years past CDC's 36 months, ratio to the median at 36 months (Rollins, Collins,
 #: Holden, J Pediatr 2010;156:907-13, US growth reference of head circumference, medians at 3, 6, 10, 18 years, rounded).
-_HEAD_YEARS: Final = (3.0, 6.0, 10.0, 14.0, 18.0)
-_HEAD_RATIO_MALE: Final = (1.0, 1.042, 1.070, 1.104, 1.136)
-_HEAD_RATIO_FEMALE: Final = (1.0, 1.045, 1.082, 1.115, 1.132)
+_HEAD_YEARS: Final[tuple[float, ...]] = (3.0, 6.0, 10.0, 14.0, 18.0)
+_HEAD_RATIO_MALE: Final[tuple[float, ...]] = (1.0, 1.042, 1.070, 1.104, 1.136)
+_HEAD_RATIO_FEMALE: Final[tuple[float, ...]] = (1.0, 1.045, 1.082, 1.115, 1.132)
 
 
 def percentile_of(z: float) -> float:

@@ -23,7 +23,7 @@ _ACR: Final = percentiles("acr")
 _UREA: Final = percentiles("urea")
 
 #: Filtration of the stages G1 to G5: KDIGO 2012 (Kidney Int Suppl 2013;3:1), table 5. Within a stage the rank decides.
-_STAGE_EGFR: Final = ((90.0, 115.0), (60.0, 89.0), (30.0, 59.0), (15.0, 29.0), (5.0, 14.0))
+_STAGE_EGFR: Final[tuple[tuple[float, ...], ...]] = ((90.0, 115.0), (60.0, 89.0), (30.0, 59.0), (15.0, 29.0), (5.0, 14.0))
 _STAGE_NOISE_SHARE: Final = 0.06
 #: Within-person share of the SD: creatinine 4.5 % within, 14.1 % between people (EFLM); albumin/creatinine about half
 #: (Waikar, Am J Kidney Dis 2018;72:775); urea 13.9 and 21 %.
@@ -35,11 +35,11 @@ _USUAL_ALBUMINURIA: Final = sqrt(1.0 - _ALBUMINURIA_SHARE * _ALBUMINURIA_SHARE)
 _USUAL_UREA: Final = sqrt(1.0 - _UREA_SHARE * _UREA_SHARE)
 #: Albumin/creatinine, mg/g, by stage: median and log SD. KDIGO: without loss of filtration, stages 1 and 2 are kidney disease
 #: only by a marker of damage, mostly albuminuria from 30; medians rise to A3 (300) in stage 5.
-_STAGE_ACR: Final = ((70.0, 0.7), (80.0, 0.8), (90.0, 1.1), (250.0, 1.1), (700.0, 1.0))
-_STAGE_LOWEST_ACR: Final = (30.0, 30.0, 4.0, 8.0, 30.0)
+_STAGE_ACR: Final[tuple[tuple[float, ...], ...]] = ((70.0, 0.7), (80.0, 0.8), (90.0, 1.1), (250.0, 1.1), (700.0, 1.0))
+_STAGE_LOWEST_ACR: Final[tuple[float, ...]] = (30.0, 30.0, 4.0, 8.0, 30.0)
 #: Attributes of the GMF modules: A2 and A3 of KDIGO.
-_MICROALBUMINURIA: Final = (30.0, 299.0)
-_PROTEINURIA: Final = (300.0, 3500.0)
+_MICROALBUMINURIA: Final[tuple[float, ...]] = (30.0, 299.0)
+_PROTEINURIA: Final[tuple[float, ...]] = (300.0, 3500.0)
 #: Geometric mean ratio with diabetes and with hypertension: NHANES (Jones, Am J Kidney Dis 2002;39:445); inhibitors of the
 #: renin system take a third off (Kunz, Ann Intern Med 2008;148:30), SGLT2 inhibitors as much (Neuen, Lancet Diabetes 2019;7:845).
 _DIABETES_ACR: Final = 1.8
@@ -108,7 +108,7 @@ def albumin_creatinine_ratio(traits: Traits, now: int, state: BodyState) -> floa
     noise = normal(traits.key, _ALBUMINURIA_NOISE, now // 86_400)
     z = _USUAL_ALBUMINURIA * traits.z_albuminuria + _ALBUMINURIA_SHARE * noise
     grade = stage(state)
-    bounds = (0.5, 12_000.0)
+    bounds: tuple[float, ...] = (0.5, 12_000.0)
     if grade:
         median, spread = _STAGE_ACR[grade - 1]
         value = median * exp(spread * z)

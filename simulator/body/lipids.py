@@ -52,8 +52,8 @@ _PREGNANT_HDL: Final = 1.15
 _PREGNANT_LDL: Final = 1.20
 #: A diagnosed disorder of lipids lies in the upper tail: by SNOMED CT code, the least rank in SD before treatment (the 84th
 #: percentile): 55822004 hyperlipidaemia, 13644009 hypercholesterolaemia (LDL), 302870006 hypertriglyceridaemia.
-_LDL_CONDITIONS: Final = ("55822004", "13644009")
-_TRIGLYCERIDE_CONDITIONS: Final = ("302870006",)
+_LDL_CONDITIONS: Final[tuple[str, ...]] = ("55822004", "13644009")
+_TRIGLYCERIDE_CONDITIONS: Final[tuple[str, ...]] = ("302870006",)
 LIPID_CONDITIONS: Final = _LDL_CONDITIONS + _TRIGLYCERIDE_CONDITIONS
 _UPPER_TAIL_SD: Final = 1.0
 _LOWEST_LDL: Final = 15.0

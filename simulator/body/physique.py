@@ -34,20 +34,20 @@ _CHANNEL_DAYS: Final = 2.5 * DAYS_PER_YEAR
 _ADULT_DAYS: Final = 20.0 * DAYS_PER_YEAR
 #: US children now mature earlier than CDC's reference of 1963–94: difference of medians, in SD, by age in years. From Fryar,
 #: Vital Health Stat 3(50), 2025, table 5 (both sexes) and NHANES 2009–2012 (girls).
-_OFFSET_YEARS: Final = (2.0, 3.0, 5.0, 7.5, 9.0, 10.7, 12.0, 13.5, 15.0, 17.0, 20.0)
-_OFFSET_MALE: Final = (0.0, 0.05, 0.2, 0.15, 0.15, 0.35, 0.5, 0.5, 0.15, 0.0, -0.08)
-_OFFSET_FEMALE: Final = (0.0, 0.1, 0.25, 0.2, 0.25, 0.6, 0.35, 0.0, -0.12, -0.1, -0.05)
+_OFFSET_YEARS: Final[tuple[float, ...]] = (2.0, 3.0, 5.0, 7.5, 9.0, 10.7, 12.0, 13.5, 15.0, 17.0, 20.0)
+_OFFSET_MALE: Final[tuple[float, ...]] = (0.0, 0.05, 0.2, 0.15, 0.15, 0.35, 0.5, 0.5, 0.15, 0.0, -0.08)
+_OFFSET_FEMALE: Final[tuple[float, ...]] = (0.0, 0.1, 0.25, 0.2, 0.25, 0.6, 0.35, 0.0, -0.12, -0.1, -0.05)
 #: Adult height of a birth cohort relative to cohorts from 1975 on: NCD Risk Factor Collaboration, eLife 2016;5:e13410, US men
 #: 171 → 177 cm and women 159 → 163.5 cm from 1896 to 1996.
-_COHORT_BIRTH_YEARS: Final = (1896.0, 1920.0, 1940.0, 1960.0, 1975.0)
-_COHORT_MALE: Final = (0.967, 0.980, 0.993, 0.999, 1.0)
-_COHORT_FEMALE: Final = (0.973, 0.982, 0.993, 0.998, 1.0)
+_COHORT_BIRTH_YEARS: Final[tuple[float, ...]] = (1896.0, 1920.0, 1940.0, 1960.0, 1975.0)
+_COHORT_MALE: Final[tuple[float, ...]] = (0.967, 0.980, 0.993, 0.999, 1.0)
+_COHORT_FEMALE: Final[tuple[float, ...]] = (0.973, 0.982, 0.993, 0.998, 1.0)
 _COHORT_FULL_AGE_YEARS: Final = 5.0
 #: Height lost by age, cm: shape of Sorkin, Muller, Andres, Am J Epidemiol 1999;150:969; size fitted to the means by age of
 #: Fryar, Vital Health Stat 3(50), 2025, table 7 (men 80+ 170.5 cm, women 80+ 156.8 cm).
-_LOSS_YEARS: Final = (30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 90.0, 100.0)
-_LOSS_MALE: Final = (0.0, 0.2, 0.6, 1.1, 2.2, 4.1, 6.2, 8.2)
-_LOSS_FEMALE: Final = (0.0, 0.2, 0.8, 1.6, 2.8, 4.1, 5.9, 7.8)
+_LOSS_YEARS: Final[tuple[float, ...]] = (30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 90.0, 100.0)
+_LOSS_MALE: Final[tuple[float, ...]] = (0.0, 0.2, 0.6, 1.1, 2.2, 4.1, 6.2, 8.2)
+_LOSS_FEMALE: Final[tuple[float, ...]] = (0.0, 0.2, 0.8, 1.6, 2.8, 4.1, 5.9, 7.8)
 
 #: Share of body mass that lasts a lifetime: tracking from childhood to adulthood of 0.6 (Singh, Obes Rev 2008;9:474;
 #: Simmonds, Obes Rev 2016;17:95). The rest drifts between independent knots eight years apart.
@@ -56,8 +56,8 @@ _DRIFTING: Final = sqrt(1.0 - _LASTING * _LASTING)
 _DRIFT_YEARS: Final = 8.0
 #: Body mass of earlier years, in SD from today's: obesity 13.4, 14.5, 15.0, 23.3, 30.5, 35.7 % of adults in NHES 1960–62,
 #: NHANES 1971–74, 1976–80, 1988–94, 1999–2000, 2009–10 against 40.3 % in 2021–23 (Fryar, NCHS Health E-Stats 2018 and 2024).
-_TREND_YEARS: Final = (1940.0, 1961.0, 1978.0, 1991.0, 2000.0, 2010.0, 2016.0)
-_TREND_SD: Final = (-0.85, -0.80, -0.73, -0.42, -0.20, -0.06, 0.0)
+_TREND_YEARS: Final[tuple[float, ...]] = (1940.0, 1961.0, 1978.0, 1991.0, 2000.0, 2010.0, 2016.0)
+_TREND_SD: Final[tuple[float, ...]] = (-0.85, -0.80, -0.73, -0.42, -0.20, -0.06, 0.0)
 #: Weight for age of infants: parts of height and body mass, a correlation of length and weight of 0.6.
 _INFANT_HEIGHT_PART: Final = 0.6
 _INFANT_MASS_PART: Final = 0.8

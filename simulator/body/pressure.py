@@ -49,16 +49,16 @@ _USUAL_SHARE: Final = sqrt(1.0 - _NOISE_SHARE * _NOISE_SHARE)
 _COMMON: Final = sqrt(0.5)
 
 #: Lifestyle counselling under a care plan: PREMIER, JAMA 2003;289:2083, established recommendations against advice only.
-LIFESTYLE_PLANS: Final = ("443402002", "313204009")
-_LIFESTYLE_FALL: Final = (3.7, 1.7)
+LIFESTYLE_PLANS: Final[tuple[str, ...]] = ("443402002", "313204009")
+_LIFESTYLE_FALL: Final[tuple[float, ...]] = (3.7, 1.7)
 #: Mid-pregnancy against before: Loerup, BMC Pregnancy Childbirth 2019;19:236.
-_PREGNANCY_FALL: Final = (3.0, 3.5)
+_PREGNANCY_FALL: Final[tuple[float, ...]] = (3.0, 3.5)
 #: A module's `blood_pressure_controlled` means usual pressure at the goal of 140/90 or below: the excess is nearly lost.
-_CONTROLLED: Final = (132.0, 82.0)
+_CONTROLLED: Final[tuple[float, ...]] = (132.0, 82.0)
 _CONTROLLED_EXCESS: Final = 0.15
 #: Nobody who walks into a clinic is outside: lowest usual values.
-_FLOOR: Final = (70.0, 38.0)
-_INFANT_FLOOR: Final = (45.0, 22.0)
+_FLOOR: Final[tuple[float, ...]] = (70.0, 38.0)
+_INFANT_FLOOR: Final[tuple[float, ...]] = (45.0, 22.0)
 _FLOOR_FROM: Final = place(3.0)[0]
 _LEAST_PULSE_PRESSURE: Final = 15.0
 
@@ -69,16 +69,26 @@ def hypertension_prevalence(male: bool, age_years: float) -> float:
 
 
 def _liability(traits: Traits, where: Place, state: BodyState) -> float:
-    """Rank of the person's blood pressure, a standard normal number in people as they are mixed at that age."""
-    prevalence = _PREVALENCE[traits.male].at(where)
-    hypertensive = state.has("hypertension")
+    """Rank of the person's blood pressure, a standard normal number in people as they are mixed at that age.
+
+    The last one is kept: both pressures of a visit ask for it, three times, and it takes half of their time.
+    """
+    hypertensive, severe = state.has("hypertension"), state.has("hypertension_severe")
+    if where == traits.liability_at and (hypertensive, severe) == traits.liability_of:
+        return traits.liability
+    traits.liability_at, traits.liability_of = where, (hypertensive, severe)
+    traits.liability = liability = _ranked(traits, _PREVALENCE[traits.male].at(where), hypertensive, severe)
+    return liability
+
+
+def _ranked(traits: Traits, prevalence: float, hypertensive: bool, severe: bool) -> float:
     if prevalence <= 0.0 and not hypertensive:
         return traits.z_pressure
     share = 0.5 * (1.0 + erf(traits.z_pressure / _SQRT2))
     if not hypertensive:
         share *= 1.0 - prevalence
     else:
-        if state.has("hypertension_severe"):
+        if severe:
             share = 1.0 - SEVERE_SHARE * (1.0 - share)
         else:
             share *= 1.0 - SEVERE_SHARE

@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Final
 
 #: Standard normal deviates of the seven packaged percentiles 5, 10, 25, 50, 75, 90, 95.
-DEVIATES: Final = (-1.6448536, -1.2815516, -0.6744898, 0.0, 0.6744898, 1.2815516, 1.6448536)
+DEVIATES: Final[tuple[float, ...]] = (-1.6448536, -1.2815516, -0.6744898, 0.0, 0.6744898, 1.2815516, 1.6448536)
 _MONTHLY_YEARS: Final = 3
 _OLDEST_YEARS: Final = 110
 _FIRST_YEARLY: Final = _MONTHLY_YEARS * 12 - _MONTHLY_YEARS

@@ -78,17 +78,17 @@ _POOLED: Final[dict[tuple[bool, bool], tuple[tuple[float, ...], float, float]]] 
     (True, True): ((2.469, 0.0, 0.302, 0.0, -0.307, 0.0, 1.916, 0.0, 1.809, 0.0, 0.549, 0.0, 0.645), 19.54, 0.8954),
 }
 #: Ages for which the equations were made.
-POOLED_AGES: Final = (40.0, 79.0)
+POOLED_AGES: Final[tuple[float, ...]] = (40.0, 79.0)
 #: Slope of the log hazard outside them: coronary heart disease doubles every seven to eight years before 40 (Framingham), and
 #: rises by half a decade's doubling after 79 (AHA Heart Disease and Stroke Statistics, incidence by age).
 _YOUNGER_SLOPE: Final = 0.09
 _OLDER_SLOPE: Final = 0.04
-_TOTAL_RANGE: Final = (130.0, 320.0)
-_HDL_RANGE: Final = (20.0, 100.0)
-_SYSTOLIC_RANGE: Final = (90.0, 200.0)
+_TOTAL_RANGE: Final[tuple[float, ...]] = (130.0, 320.0)
+_HDL_RANGE: Final[tuple[float, ...]] = (20.0, 100.0)
+_SYSTOLIC_RANGE: Final[tuple[float, ...]] = (90.0, 200.0)
 
 
-def _clamped(value: float, bounds: tuple[float, float]) -> float:
+def _clamped(value: float, bounds: tuple[float, ...]) -> float:
     return min(max(value, bounds[0]), bounds[1])
 
 
@@ -125,7 +125,7 @@ def pooled_cohort_risk(
     return 1.0 - exp(-hazard * _outside(age_years, POOLED_AGES, _YOUNGER_SLOPE, _OLDER_SLOPE))
 
 
-def _outside(age_years: float, ages: tuple[float, float], younger: float, older: float) -> float:
+def _outside(age_years: float, ages: tuple[float, ...], younger: float, older: float) -> float:
     if age_years < ages[0]:
         return exp(younger * (age_years - ages[0]))
     return exp(older * (age_years - ages[1])) if age_years > ages[1] else 1.0
@@ -133,27 +133,27 @@ def _outside(age_years: float, ages: tuple[float, float], younger: float, older:
 
 #: Framingham stroke points: first value of each band of age, untreated and treated systolic pressure (points 0, 1, …) and
 #: points of diabetes, smoking, cardiovascular disease, atrial fibrillation, left ventricular hypertrophy; women, men.
-STROKE_AGES: Final = (54.0, 86.0)
-_STROKE_AGE_BANDS: Final = (
+STROKE_AGES: Final[tuple[float, ...]] = (54.0, 86.0)
+_STROKE_AGE_BANDS: Final[tuple[tuple[int, ...], ...]] = (
     (54, 57, 60, 63, 65, 68, 71, 74, 77, 79, 82, 85),
     (54, 57, 60, 63, 66, 69, 73, 76, 79, 82, 85, 88),
 )
-_STROKE_UNTREATED: Final = (
+_STROKE_UNTREATED: Final[tuple[tuple[int, ...], ...]] = (
     (83, 95, 107, 119, 131, 144, 156, 168, 181, 193, 205, 217),
     (97, 106, 116, 126, 136, 146, 156, 166, 176, 186, 196, 206),
 )
-_STROKE_TREATED: Final = (
+_STROKE_TREATED: Final[tuple[tuple[int, ...], ...]] = (
     (84, 95, 107, 114, 120, 126, 132, 140, 149, 161, 205, 217),
     (97, 106, 113, 118, 124, 130, 136, 143, 151, 162, 177, 206),
 )
-_STROKE_POINTS: Final = ((3.0, 3.0, 2.0, 6.0, 4.0), (2.0, 3.0, 4.0, 4.0, 5.0))
+_STROKE_POINTS: Final[tuple[tuple[float, ...], ...]] = ((3.0, 3.0, 2.0, 6.0, 4.0), (2.0, 3.0, 4.0, 4.0, 5.0))
 _POINTS: Final = tuple(float(point) for point in range(31))
 #: 10-year probability in percent by points: 1 to 30 (men), 1 to 27 (women), carried on to 0 and to 30.
-_STROKE_MEN: Final = (
+_STROKE_MEN: Final[tuple[float, ...]] = (
     *(2.2, 2.6, 3.0, 3.5, 4.0, 4.7, 5.4, 6.3, 7.3, 8.4, 9.7, 11.2, 12.9, 14.8, 17.0, 19.5, 22.4, 25.5, 29.0),
     *(32.9, 37.1, 41.7, 46.6, 51.8, 57.3, 62.8, 68.4, 73.8, 79.0, 83.7, 87.9),
 )
-_STROKE_WOMEN: Final = (
+_STROKE_WOMEN: Final[tuple[float, ...]] = (
     *(0.9, 1.1, 1.3, 1.6, 2.0, 2.4, 2.9, 3.5, 4.3, 5.2, 6.3, 7.6, 9.2, 11.1, 13.3, 16.0, 19.1, 22.8, 27.0),
     *(31.9, 37.3, 43.4, 50.0, 57.0, 64.2, 71.4, 78.2, 84.4, 88.0, 91.0, 93.0),
 )
@@ -190,17 +190,17 @@ def framingham_stroke_risk(
 
 
 #: Schnabel 2009: age bands and points of women and men; heart failure and murmur weigh less with age.
-FIBRILLATION_AGES: Final = (45.0, 95.0)
-_FIBRILLATION_MIDDLES: Final = (47.5, 52.5, 57.5, 62.5, 67.5, 72.5, 77.5, 82.5, 90.0)
-_FIBRILLATION_AGE_POINTS: Final = (
+FIBRILLATION_AGES: Final[tuple[float, ...]] = (45.0, 95.0)
+_FIBRILLATION_MIDDLES: Final[tuple[float, ...]] = (47.5, 52.5, 57.5, 62.5, 67.5, 72.5, 77.5, 82.5, 90.0)
+_FIBRILLATION_AGE_POINTS: Final[tuple[tuple[float, ...], ...]] = (
     (-3.0, -2.0, 0.0, 1.0, 3.0, 4.0, 6.0, 7.0, 8.0),
     (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 7.0, 8.0),
 )
-_FAILURE_MIDDLES: Final = (50.0, 60.0, 70.0, 80.0)
-_FAILURE_POINTS: Final = (10.0, 6.0, 2.0, 0.0)
+_FAILURE_MIDDLES: Final[tuple[float, ...]] = (50.0, 60.0, 70.0, 80.0)
+_FAILURE_POINTS: Final[tuple[float, ...]] = (10.0, 6.0, 2.0, 0.0)
 #: 10-year probability in percent by points, 0 or less to 10 and more; below 0 halved about every two points.
-_FIBRILLATION_SCORES: Final = (-4.0, -2.0, 0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 14.0)
-_FIBRILLATION_PERCENT: Final = (0.2, 0.5, 1.0, 1.6, 2.2, 3.0, 4.2, 5.8, 8.4, 11.9, 16.0, 22.0, 30.0, 55.0)
+_FIBRILLATION_SCORES: Final[tuple[float, ...]] = (-4.0, -2.0, 0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 14.0)
+_FIBRILLATION_PERCENT: Final[tuple[float, ...]] = (0.2, 0.5, 1.0, 1.6, 2.2, 3.0, 4.2, 5.8, 8.4, 11.9, 16.0, 22.0, 30.0, 55.0)
 _FIBRILLATION_YOUNGER: Final = 0.10
 _FIBRILLATION_OLDER: Final = 0.0
 

@@ -35,20 +35,20 @@ RHESUS_NEGATIVE: Final = {"white": 0.15, "black": 0.071, "asian": 0.017, "native
 _RHESUS_NEGATIVE_OTHER: Final = 0.08
 #: Adults who call themselves gay or lesbian, and bisexual: Ward, Natl Health Stat Rep 77, 2014 (NHIS 2013):
 #: men 1.8 and 0.4 %, women 1.5 and 0.9 %.
-_GAY: Final = (0.015, 0.018)
-_BISEXUAL: Final = (0.009, 0.004)
+_GAY: Final[tuple[float, ...]] = (0.015, 0.018)
+_BISEXUAL: Final[tuple[float, ...]] = (0.009, 0.004)
 #: Families that keep to a weight-loss programme: 60 % attend at least 80 % of sessions (MEND: Sacher, Obesity 2010;18:S62, and its
 #: US roll-out).
 _WEIGHT_LOSS_ADHERENCE: Final = 0.60
 
 #: Falls a year per person by age, and share of falls that break a bone: Bergen, Stevens, Burns, MMWR 2016;65:993 (0.67 falls a year
 #: at 65+, rising by half to 85) and Rubenstein, Age Ageing 2006;35:ii37 (5 % of falls).
-_FALL_AGES: Final = (65.0, 70.0, 77.5, 85.0, 95.0)
-_FALLS: Final = (0.55, 0.58, 0.68, 0.95, 1.20)
+_FALL_AGES: Final[tuple[float, ...]] = (65.0, 70.0, 77.5, 85.0, 95.0)
+_FALLS: Final[tuple[float, ...]] = (0.55, 0.58, 0.68, 0.95, 1.20)
 _FRACTURE_SHARE: Final = 0.05
 #: Women break bones 1.3 times, men 0.65 times as often as both sexes; osteoporosis doubles it (Kanis, Osteoporos Int 2005;16:581).
 #: Sedatives and antidepressants multiply falls by 1.5 and 1.7, antihypertensives by 1.24 (Woolcott, Arch Intern Med 2009;169:1952).
-_FRACTURE_SEX: Final = (1.3, 0.65)
+_FRACTURE_SEX: Final[tuple[float, ...]] = (1.3, 0.65)
 _OSTEOPOROSIS: Final = 2.0
 _FALL_DRUGS: Final = {"sedative": 1.5, "antidepressant": 1.7}
 _FALL_ANTIHYPERTENSIVE: Final = 1.24
@@ -59,16 +59,16 @@ _FALL_FROM_YEARS: Final = 65.0
 #: Intern Med 2015;162:266; Rana, J Am Coll Cardiol 2016;67:2118); a third of the deaths come before any care. The recalibration is
 #: fitted to 605,000 first heart attacks a year in US adults, that of Framingham stroke to 610,000 first strokes (AHA Heart Disease
 #: and Stroke Statistics 2024), in adults of the census of 2020 with NHANES's risk factors.
-_HEART_ATTACK_SHARE: Final = (0.55, 0.70)
+_HEART_ATTACK_SHARE: Final[tuple[float, ...]] = (0.55, 0.70)
 _HEART_ATTACK_RECALIBRATION: Final = 0.355
 _STROKE_RECALIBRATION: Final = 0.49
 #: New stable angina per first heart attack: first presentations in Framingham (Lerner, Kannel, Am Heart J 1986;111:383): women 47 %
 #: angina to 29 % heart attack, men 32 to 43 %.
-_ANGINA_PER_ATTACK: Final = (1.6, 0.75)
+_ANGINA_PER_ATTACK: Final[tuple[float, ...]] = (1.6, 0.75)
 _RISKS_FROM_YEARS: Final = 20.0
 _RISK_DECIMALS: Final = 8
 
-_RISK_ATTRIBUTES: Final = (
+_RISK_ATTRIBUTES: Final[tuple[str, ...]] = (
     "atrial_fibrillation",
     "blood_pressure_controlled",
     "chf",

@@ -82,6 +82,9 @@ class Traits:
         "birth",
         "cache",
         "key",
+        "liability",
+        "liability_at",
+        "liability_of",
         "male",
         "race",
         "z_albuminuria",
@@ -122,6 +125,9 @@ class Traits:
         #: What has been worked out of the traits alone, or for the last state seen: kept for speed, never part of a draw.
         self.cache: dict[str, object] = {}
         self.adult_height_cm: float | None = None
+        self.liability = 0.0
+        self.liability_at: Place = (-1, 0.0)
+        self.liability_of = (False, False)
         shift = RACE_SHIFTS.get(self.race, _NO_SHIFT).get
         own = self.lifelong
         height, mass, fat, lipid = own(_HEIGHT), own(_BODY_MASS), own(_TRIGLYCERIDES), own(_LDL)

@@ -20,7 +20,7 @@ OFFICE_CLOSES: Final = 17 * HOUR
 LAST_VISIT: Final = 30 * MINUTE
 
 #: Encounter classes that begin in office hours only.
-OFFICE_CLASSES: Final = ("ambulatory", "outpatient", "wellness", "virtual")
+OFFICE_CLASSES: Final[tuple[str, ...]] = ("ambulatory", "outpatient", "wellness", "virtual")
 
 
 @cache

@@ -18,12 +18,12 @@ from simulator.record.encounters import EncounterOpened
 #: The 90th percentile of a standard normal distribution.
 _Z90: Final = 1.2816
 #: (median minutes, sigma of the logarithm)
-ROUTINE: Final = (150.0, math.log(350 / 150) / _Z90)
-URGENT: Final = (45.0, math.log(80 / 45) / _Z90)
-URGENT_CLASSES: Final = ("emergency", "inpatient", "urgentcare", "snf", "hospice")
+ROUTINE: Final[tuple[float, ...]] = (150.0, math.log(350 / 150) / _Z90)
+URGENT: Final[tuple[float, ...]] = (45.0, math.log(80 / 45) / _Z90)
+URGENT_CLASSES: Final[tuple[str, ...]] = ("emergency", "inpatient", "urgentcare", "snf", "hospice")
 COURIER: Final = 18 * HOUR
 #: Reports that somebody else makes from a specimen; all others are complete at once.
-DELAYED_CATEGORIES: Final = ("laboratory",)
+DELAYED_CATEGORIES: Final[tuple[str, ...]] = ("laboratory",)
 
 
 def result_times(subject: Subject, category: str, encounter: EncounterOpened | None, now: int, key: str) -> tuple[int, int]:

@@ -102,6 +102,8 @@ class Zone:
         that spring leaves out, as if the clock had not yet been put forward."""
         wall = day * DAY + second_of_day
         before, after = self.offset(wall - DAY), self.offset(wall + DAY)
+        if before == after:  # no zone changes twice in two days
+            return wall - before
         if self.offset(wall - before) != before and self.offset(wall - after) == after:
             return wall - after
         return wall - before

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import blake2b
 from random import Random as Random
 from statistics import NormalDist
-from typing import Final
+from typing import Any, Final
 
 _STANDARD_NORMAL: Final = NormalDist()
 #: A float holds 53 bits, one of them for the half: more would round the largest draws to 1.
@@ -13,9 +13,23 @@ _BITS: Final = 52
 _SPAN: Final = float(1 << _BITS)
 
 
+#: The keyed hash of a seed before anything of a key is in it: copied, it costs half of making one.
+_BEGUN: Final[dict[tuple[int, int], Any]] = {}
+
+
+def _begun(seed: int, size: int) -> Any:
+    if len(_BEGUN) >= 64:
+        _BEGUN.clear()
+    made = _BEGUN[seed, size] = blake2b(digest_size=size, key=str(seed).encode()[-64:])
+    return made
+
+
 def _digest(seed: int, parts: tuple[object, ...], size: int) -> bytes:
-    text = "\x1f".join(str(part) for part in parts)
-    return blake2b(text.encode(), digest_size=size, key=str(seed).encode()[-64:]).digest()
+    begun = _BEGUN.get((seed, size)) or _begun(seed, size)
+    state = begun.copy()
+    state.update("\x1f".join([str(part) for part in parts]).encode())
+    digest: bytes = state.digest()
+    return digest
 
 
 def stream(seed: int, *key: object) -> Random:

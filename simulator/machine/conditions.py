@@ -118,13 +118,15 @@ class AttributeIs(Condition):
     Raises ModuleRunError for an attribute of another kind than the value.
     """
 
-    __slots__ = ("attribute", "compare", "operator_text", "value")
+    __slots__ = ("attribute", "compare", "kind", "operator_text", "value", "wants_equal")
 
     def __init__(self, attribute: str, operator_text: str, value: object) -> None:
         self.attribute = attribute
         self.operator_text = operator_text
         self.compare = COMPARISONS.get(operator_text)
         self.value = value
+        self.kind = type(value)
+        self.wants_equal = operator_text == "=="
 
     def holds(self, walk: Walk) -> bool:
         found = walk.subject.attributes.get(self.attribute)
@@ -133,6 +135,12 @@ class AttributeIs(Condition):
             return (found is None) == (self.operator_text == "is nil")
         if found is None:
             return False
+        kind = type(found)
+        if kind is self.kind:  # nearly always; `compared` is for the rest, and takes three times as long
+            if kind is bool:
+                return (found is self.value) == self.wants_equal
+            if kind is str or kind is int or kind is float:
+                return compare(found, self.value)
         try:
             return compared(found, self.value, self.operator_text, compare)
         except TypeError:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import MAXYEAR, date
 from typing import Final
 
-from simulator.kernel.clock import Zone, date_of, day_at_age, day_of
+from simulator.kernel.clock import date_of, day_at_age, day_of
 from simulator.machine.conditions import COMPARISONS, Condition
+from simulator.machine.subject import Subject
 from simulator.machine.walk import NEVER, Walk
 
 
@@ -15,27 +17,27 @@ class Age(Condition):
     The instants at which a person's answer changes are computed once a person: asking costs a comparison.
     """
 
-    __slots__ = ("_birth_day", "_from", "_until", "_zone", "high", "inverted", "low")
+    __slots__ = ("_from", "_subject", "_until", "high", "inverted", "low")
 
     def __init__(self, operator_text: str, quantity: float, unit: str) -> None:
         self.low, self.high, self.inverted = _age_span(operator_text, quantity, 12 if unit == "years" else 1)
-        self._birth_day: int | None = None
-        self._zone: Zone | None = None
-        self._from = self._until = 0
+        self._subject: Subject | None = None
+        self._from = 0
+        self._until = 0
 
     def _fit(self, walk: Walk) -> None:
-        subject = walk.subject
-        self._birth_day, self._zone = subject.birth_day, subject.zone
+        self._subject = walk.subject
         self._from = -NEVER if self.low is None else _instant_at_age(walk, self.low)
         self._until = NEVER if self.high is None else _instant_at_age(walk, self.high)
 
     def holds(self, walk: Walk) -> bool:
-        if walk.subject.birth_day != self._birth_day or walk.subject.zone is not self._zone:
+        if walk.subject is not self._subject:
             self._fit(walk)
         return (self._from <= walk.now < self._until) != self.inverted
 
     def changes_at(self, walk: Walk) -> int:
-        self._fit(walk)
+        if walk.subject is not self._subject:
+            self._fit(walk)
         if walk.now < self._from:
             return self._from
         return self._until if walk.now < self._until else NEVER
@@ -94,6 +96,19 @@ class DateIs(Condition):
             return moment if moment > walk.now else moment + 1 if moment == walk.now else NEVER
         today = date_of(zone.day(walk.now))
         if self.kind == "year":
-            return zone.at(day_of(today.replace(year=today.year + 1, month=1, day=1)))
-        month = today.month % 12 + 1
-        return zone.at(day_of(today.replace(year=today.year + (month == 1), month=month, day=1)))
+            return self._new_year(walk, today.year)
+        answer = self.compare(today.month, self.value)
+        year, month = today.year, today.month
+        for _ in range(12):
+            year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+            if self.compare(month, self.value) != answer:
+                return zone.at(day_of(date(year, month, 1)))
+        return NEVER
+
+    def _new_year(self, walk: Walk, this_year: int) -> int:
+        """The next first of January with another answer: that of the year that is asked for, or of the one after it."""
+        answer = self.compare(this_year, self.value)
+        for year in (self.value, self.value + 1):
+            if this_year < year < MAXYEAR and self.compare(year, self.value) != answer:
+                return walk.subject.zone.at(day_of(date(year, 1, 1)))
+        return NEVER

@@ -9,9 +9,9 @@ from bisect import bisect_right
 from itertools import accumulate
 from typing import Final
 
-from simulator.kernel.clock import DAY, YEAR, age_in_years
+from simulator.kernel.clock import DAY, YEAR
 from simulator.machine.tables import TableRow, TableView
-from simulator.machine.walk import Walk
+from simulator.machine.walk import NEVER, Walk
 
 Values = tuple[float, ...]
 
@@ -99,7 +99,7 @@ class Lookup:
         if not self.has_age:
             spans = self._by_time.get(key)
             return None if spans is None else spans.find(walk.now)
-        age = age_in_years(walk.subject.birth_day, walk.subject.zone.day(walk.now))
+        age = walk.subject.age_years(walk.now)
         if not self.has_time:
             spans = self._by_age.get(key)
             return None if spans is None else spans.find(age)
@@ -108,13 +108,15 @@ class Lookup:
                 return row.values
         return None
 
-    def bounds_at(self, instant: int) -> list[float] | None:
-        """The running sums of the row that fits an instant, of a table without other columns; None where none does."""
+    def span_at(self, instant: int) -> tuple[int, int, list[float] | None]:
+        """From when until when which row fits, of a table without other columns: its running sums; None where none does."""
         spans = self._by_time.get(())
         if spans is None:
-            return None
-        at = bisect_right(spans.starts, instant) - 1
-        return spans.bounds[at] if at >= 0 else None
+            return -NEVER, NEVER, None
+        starts = spans.starts
+        at = bisect_right(starts, instant)
+        until = starts[at] if at < len(starts) else NEVER
+        return (starts[at - 1], until, spans.bounds[at - 1]) if at else (-NEVER, until, None)
 
     def rates(self, walk: Walk) -> Rates | None:
         """The person's rates by age, of a table of rates per 1,000 person-years; None where it has none for them."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from simulator.kernel.clock import Zone, day_at_age
+from simulator.kernel.clock import YEAR, Zone, day_at_age
 from simulator.record.chart import Chart
 from simulator.record.encounters import EncounterOpened
 from simulator.record.person import Person
@@ -141,6 +141,13 @@ class Subject:
         while len(known) <= years:
             known.append(self.zone.at(day_at_age(self.birth_day, 12 * len(known))))
         return known[years]
+
+    def age_years(self, now: int) -> int:
+        """Completed calendar years at an instant, 0 before birth."""
+        years = max((now - self.person.birth) // YEAR, 0)  # at most one off: a year of age has 365 or 366 days
+        if years and now < self.birthday(years):
+            return years - 1
+        return years + 1 if now >= self.birthday(years + 1) else years
 
     def signal(self, key: str) -> None:
         """Wakes the walks that sleep on a signal."""

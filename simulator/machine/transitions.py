@@ -78,10 +78,10 @@ class DistributedByAttribute(Transition):
     def choose(self, walk: Walk) -> Step:
         drawn = walk.random.random()
         total = 0.0
-        for share, target in zip(self.shares, self.targets, strict=True):
-            total += share.of(walk)
+        for place, share in enumerate(self.shares):
+            total += share.of(walk) if share.attribute else share.probability
             if drawn < total:
-                return target
+                return self.targets[place]
         return self.targets[-1]
 
 
@@ -104,17 +104,22 @@ class Conditional(Transition):
 class ByTimeTable(Transition):
     """One draw over a table that asks for nothing but the time; of its own since a life asks one of these 4,000 times."""
 
-    __slots__ = ("bounds", "lookup", "targets")
+    __slots__ = ("_bounds", "_from", "_until", "defaults", "lookup", "targets")
 
     def __init__(self, lookup: Lookup, defaults: tuple[float, ...], targets: list[Step]) -> None:
         super().__init__()
         self.targets = targets
         self.lookup = lookup
-        self.bounds = _running(defaults)
+        self.defaults = _running(defaults)
+        self._from = self._until = 0
+        self._bounds = self.defaults
 
     def choose(self, walk: Walk) -> Step:
-        bounds = self.lookup.bounds_at(walk.now) or self.bounds
-        return self.targets[bisect_right(bounds, walk.random.random())]
+        now = walk.now
+        if not self._from <= now < self._until:  # the row found last is the row again, for decades
+            self._from, self._until, found = self.lookup.span_at(now)
+            self._bounds = found or self.defaults
+        return self.targets[bisect_right(self._bounds, walk.random.random())]
 
 
 def _running(probabilities: tuple[float, ...]) -> list[float]:
@@ -154,7 +159,7 @@ CARE_FROM_2020: Final[dict[bool, tuple[float, float]]] = {False: (0.78, 0.10), T
 TELEMEDICINE_YEAR: Final = 2020
 
 #: Words of the attribute "insurance_status" that stand for people who come to the emergency department often.
-HIGH_EMERGENCY_USE: Final = ("medicaid", "none")
+HIGH_EMERGENCY_USE: Final[tuple[str, ...]] = ("medicaid", "none")
 
 
 class ByTypeOfCare(Transition):

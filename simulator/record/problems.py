@@ -9,9 +9,10 @@ from simulator.terminology.concept import Concept
 
 class ConditionOnset(Entry):
     """A condition as it was diagnosed. `time` is the onset that the chart tells; `arose` is when it truly began, which a
-    chart does not tell. `category` is "encounter-diagnosis" or "problem-list-item". `abated` is filled by the end."""
+    chart does not tell, and `latent` holds what it tells of. `category` is "encounter-diagnosis" or "problem-list-item".
+    `abated` is filled by the end."""
 
-    __slots__ = ("abated", "arose", "category", "concepts")
+    __slots__ = ("abated", "arose", "category", "concepts", "latent")
 
     def __init__(
         self,
@@ -29,6 +30,7 @@ class ConditionOnset(Entry):
         self.arose = arose
         self.category = category
         self.abated: ConditionAbated | None = None
+        self.latent: list[LatentCondition] = []
 
 
 class ConditionAbated(Entry):

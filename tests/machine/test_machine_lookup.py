@@ -80,9 +80,11 @@ def test_a_gap_between_ages_is_no_row() -> None:
 
 def test_bounds_of_a_table_of_times_are_running_sums() -> None:
     lookup = Lookup(view("time,A,B,C\n2010-01-01-2010-12-31,0.2,0.3,0.5\n", "A", "B", "C"))
-    assert lookup.bounds_at(instant("2010-06-01T12:00")) == [0.2, 0.5]
-    assert lookup.bounds_at(instant("2009-06-01T12:00")) is None
-    assert lookup.bounds_at(instant("2012-06-01T12:00")) is None
+    for at, bounds in (("2009-06-01", None), ("2010-06-01", [0.2, 0.5]), ("2012-06-01", None)):
+        since, until, found = lookup.span_at(instant(at + "T12:00"))
+        assert found == bounds
+        assert since <= instant(at + "T12:00") < until
+        assert lookup.span_at(since)[2] == lookup.span_at(until - 1)[2] == bounds
 
 
 def test_rows_may_overlap_in_age_and_time() -> None:

@@ -20,7 +20,7 @@ from simulator.terminology.concept import Concept
 Kept = TypeVar("Kept", bound=Entry)
 
 #: Encounters whose diagnoses are of the day; those of other visits, and of none, go on the problem list.
-EPISODIC_CLASSES: Final = ("emergency", "urgentcare", "inpatient", "hospice", "snf", "virtual")
+EPISODIC_CLASSES: Final[tuple[str, ...]] = ("emergency", "urgentcare", "inpatient", "hospice", "snf", "virtual")
 
 
 class Reaction:
@@ -98,11 +98,13 @@ class ConditionOnsetStep(Onset):
         code = self.concepts[0].code
         active = chart.active_conditions.get(code)
         if active is not None:
+            active.latent.append(latent)
             return active
         encounter = chart.open_encounter
         episodic = encounter is not None and encounter.encounter_class in EPISODIC_CLASSES
         category = "encounter-diagnosis" if episodic else "problem-list-item"
         made = ConditionOnset(latent.module, latent.state, latent.visit, walk.now, encounter, self.concepts, latent.arose, category)
+        made.latent.append(latent)
         chart.append(made)
         for concept in self.concepts:
             chart.active_conditions.setdefault(concept.code, made)
@@ -210,8 +212,8 @@ class ConditionEndStep(End):
             walk.machine.key, self.path, walk.count_visit(self.path), walk.now, chart.open_encounter, condition
         )
         chart.append(condition.abated)
-        for latent in chart.latent_conditions:
-            if latent.onset is condition and latent.ended is None:
+        for latent in condition.latent:
+            if latent.ended is None:
                 latent.ended = walk.now
         forget(walk, chart.active_conditions, condition, "condition:", condition.concepts)
 

@@ -98,7 +98,7 @@ class Held(Reading):
 class Observed:
     """An observation as a module writes it, alone or within a panel or report."""
 
-    __slots__ = ("attachment", "category", "concepts", "reading", "sampled", "unit")
+    __slots__ = ("attachment", "category", "concepts", "reading", "sampled", "signals", "unit")
 
     def __init__(
         self,
@@ -110,6 +110,7 @@ class Observed:
         attachment: Attachment | None,
     ) -> None:
         self.concepts = concepts
+        self.signals = signals_of(concepts)
         self.category = category
         self.reading = reading
         self.unit = unit
@@ -164,12 +165,19 @@ class Sampled:
         return SampledData(samples, self.origin, unit, 1000.0, len(series), self.factor, self.lower_limit, self.upper_limit)
 
 
-def remember(walk: Walk, observation: ObservationMade) -> None:
+def signals_of(concepts: list[Concept]) -> list[tuple[str, str]]:
+    """The code of each concept, and the signal on which those wake who wait for an observation of it."""
+    return [(concept.code, "observation:" + concept.code) for concept in concepts]
+
+
+def remember(walk: Walk, observation: ObservationMade, signals: list[tuple[str, str]]) -> None:
     """Lets conditions find an observation, and wakes those who wait for one."""
     subject = walk.subject
-    for concept in observation.concepts:
-        subject.chart.last_observations[concept.code] = observation
-        subject.signal("observation:" + concept.code)
+    last, watchers = subject.chart.last_observations, subject.watchers
+    for code, signal in signals:
+        last[code] = observation
+        if signal in watchers:
+            subject.signal(signal)
 
 
 class ObservationStep(Step):
@@ -184,7 +192,7 @@ class ObservationStep(Step):
     def act(self, walk: Walk) -> int:
         made = self.observed.make(walk, self.path, walk.count_visit(self.path))
         walk.subject.chart.append(made)
-        remember(walk, made)
+        remember(walk, made, self.observed.signals)
         walk.assigned[self.name] = made
         return GO
 
@@ -192,11 +200,12 @@ class ObservationStep(Step):
 class MultiObservationStep(Step):
     """One observation with components."""
 
-    __slots__ = ("category", "concepts", "parts")
+    __slots__ = ("category", "concepts", "parts", "signals")
 
     def __init__(self, module: str, name: str, path: str, concepts: list[Concept], category: str, parts: list[Observed]) -> None:
         super().__init__(module, name, path)
         self.concepts = concepts
+        self.signals = signals_of(concepts)
         self.category = category
         self.parts = parts
 
@@ -217,9 +226,9 @@ class MultiObservationStep(Step):
         for part in self.parts:
             made = part.make(walk, self.path, visit)
             panel.components.append(Component(made.concepts, made.value, made.unit))
-            remember(walk, made)
+            remember(walk, made, part.signals)
         chart.append(panel)
-        remember(walk, panel)
+        remember(walk, panel, self.signals)
         walk.assigned[self.name] = panel
         return GO
 
@@ -271,7 +280,7 @@ class DiagnosticReportStep(Step):
             made.time, made.recorded = collected, issued
             report.observations.append(made)
             chart.append(made)
-            remember(walk, made)
+            remember(walk, made, part.signals)
         report.issued_entry = ReportIssued(report)
         chart.append(report.issued_entry)
         walk.assigned[self.name] = report

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from datetime import date
 from typing import Final
 
-from simulator.kernel.clock import Zone, age_in_years, day_of
+from simulator.kernel.clock import Zone, day_of
 from simulator.machine.lookup import OLDEST, Lookup, Rates
 from simulator.machine.transitions import Share
 from simulator.machine.walk import GO, NEVER, Step, Walk
@@ -52,7 +52,7 @@ class Season:
 
 
 #: Columns of a table that birth fixes: nothing can change them while somebody waits.
-_FIXED_COLUMNS: Final = ("gender", "race")
+_FIXED_COLUMNS: Final[tuple[str, ...]] = ("gender", "race")
 
 
 class TimeToEvent(Step):
@@ -98,8 +98,8 @@ class TimeToEvent(Step):
         Whether it ever can is asked first, of the sum of all rates to come: most events never come to most people.
         """
         left = event.left / event.risk
-        start, born, season = walk.now, walk.subject.birth_day, self._season(walk)
-        years = age_in_years(born, walk.subject.zone.day(start))
+        start, season = walk.now, self._season(walk)
+        years = walk.subject.age_years(start)
         rates = event.rates
         if rates is None or years >= OLDEST or left > rates.ahead[years] * self.highest:
             return NEVER
@@ -122,7 +122,7 @@ class TimeToEvent(Step):
             return 0.0
         total, start = 0.0, event.since
         begin = float(start) if season is None else season.weighed(start)
-        year = age_in_years(walk.subject.birth_day, walk.subject.zone.day(start))
+        year = walk.subject.age_years(start)
         while start < now and year < OLDEST:
             start = min(now, walk.subject.birthday(year + 1))
             end = float(start) if season is None else season.weighed(start)
