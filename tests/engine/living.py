@@ -340,7 +340,7 @@ def story(life: Life, before: int | None = None) -> list[tuple[object, ...]]:
     return [_told(entry) for entry in life.chart.in_order() if before is None or entry.recorded < before]
 
 
-_BACKWARD = frozenset({"closed", "ended", "abated", "issued_entry", "observations", "removed", "sequence"})
+_BACKWARD = frozenset({"closed", "ended", "abated", "issued_entry", "latent", "observations", "removed", "sequence"})
 
 
 def _told(entry: Entry) -> tuple[object, ...]:
