@@ -9,7 +9,7 @@ from typing import Protocol
 from simulator.load.item import Item, item_of
 from simulator.load.unit import Unit
 from simulator.resources.foreign import condition_of, linked, resources_of
-from simulator.resources.references import Resource
+from simulator.resources.references import Resource, key_of
 from simulator.sources.documents import problem, read_documents
 from simulator.sources.folders import Place, is_shared
 from simulator.sources.index import Index
@@ -60,13 +60,19 @@ def _reader(file: Path) -> Callable[[], Iterator[list[Item]]]:
 
 def _resources(file: Path, line: int, value: Resource) -> list[Resource]:
     try:
-        return resources_of(value)
+        return resources_of(value, own=True)
     except ValueError as error:
         raise problem(file, line, str(error)) from error
 
 
+#: Stands before an id that is a number: servers keep numbers for themselves, and one that took it could overwrite with it what
+#: it has numbered so itself.
+NUMBER_PREFIX = "number-"
+
+
 class AnyFiles:
-    """Anybody's files. Conditional references to what is in them are made literal; others are left to be asked for."""
+    """Anybody's files. Conditional references to what is in them are made literal; others are left to be asked for. Ids that are
+    numbers get a prefix, and so do references to them."""
 
     def __init__(self, place: Place, index_path: Path) -> None:
         index_path.parent.mkdir(parents=True, exist_ok=True)
@@ -87,14 +93,17 @@ class AnyFiles:
         return [self._item(resource, file, line) for resource, file, line in found]
 
     def _item(self, resource: Resource, file: Path, line: int) -> Item:
+        if self._index.is_number(key_of(resource)):
+            resource = {**resource, "id": NUMBER_PREFIX + resource["id"]}
         item = item_of(resource, str(file), line)
-        if not any("?" in ref for ref in item.refs):
+        if not self._index.has_numbers and not any("?" in ref for ref in item.refs):
             return item
         return item_of(linked(resource, self._literal), str(file), line)
 
     def _literal(self, reference: str) -> str:
         condition = condition_of(reference)
-        return reference if condition is None else self._index.find(*condition) or reference
+        key = reference if condition is None else self._index.find(*condition) or reference
+        return key.replace("/", f"/{NUMBER_PREFIX}", 1) if self._index.is_number(key) else key
 
     def close(self) -> None:
         """Removes the index."""

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from simulator.kernel.identity import IdSpace
-from simulator.resources.references import Resource, key_of
+from simulator.resources.references import Resource, key_of, references, with_references
 
 #: Ids of resources that bring none, from what they say.
 _IDS = IdSpace("load")
@@ -18,12 +18,15 @@ _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _URN = "urn:uuid:"
 #: Elements that name another resource of the bundle: Reference.reference, and addresses such as Attachment.url.
 _LINKS = ("reference", "url")
+_WHOLE = ("http://", "https://")
+_ADDRESS = re.compile(r"(https?://.*/)([A-Z][A-Za-z]+/[A-Za-z0-9\-.]{1,64}(?:/_history/[A-Za-z0-9\-.]{1,64})?)")
 _CONDITIONAL = re.compile(r"([A-Z][A-Za-z]+)\?(.+)")
 
 
-def resources_of(value: dict[str, Any]) -> list[Resource]:
+def resources_of(value: dict[str, Any], own: bool = False) -> list[Resource]:
     """The resources of a bundle, or the one that `value` is, each with an id. References to other entries by their fullUrl
-    are literal; conditional ones are left, and so are those by type and id, which are literal already.
+    are literal, and so are whole addresses on the server that the entries come from; conditional ones are left, and so are
+    those by type and id, which are literal already. In one's `own` bundles no whole addresses are looked for.
 
     Raises ValueError where an entry holds no resource, such as one that deletes.
     """
@@ -31,19 +34,41 @@ def resources_of(value: dict[str, Any]) -> list[Resource]:
         return [_named(value, "", "")]
     entries = value.get("entry", [])
     names: dict[str, str] = {}
+    bases: set[str] = set()
     found = []
     for number, entry in enumerate(entries):
         resource = entry.get("resource")
         if not isinstance(resource, dict) or "resourceType" not in resource:
-            raise ValueError(f"entry {number + 1} holds no resource")
+            raise ValueError(f"entry {number + 1} holds no resource{_asked_instead(entry)}")
         full_url = str(entry.get("fullUrl", ""))
         named = _named(resource, full_url, str(entry.get("request", {}).get("url", "")))
         found.append(named)
         if full_url and not full_url.endswith(key_of(named)):
             names[full_url] = key_of(named)
-    if not names:
-        return found
-    return [linked(each, lambda link: names.get(link, link)) for each in found]
+        elif not own and full_url.startswith(_WHOLE):
+            bases.add(full_url.removesuffix(key_of(named)))
+    if names:
+        found = [linked(each, lambda link: names.get(link, link)) for each in found]
+    return [_relative(each, bases) for each in found] if bases else found
+
+
+def _asked_instead(entry: dict[str, Any]) -> str:
+    """What an entry asks a server to do that isn't to take a resource."""
+    request = entry.get("request", {})
+    return f" but asks to {request['method']} {request.get('url', '')}".rstrip() if request.get("method") else ""
+
+
+def _relative(resource: Resource, bases: set[str]) -> Resource:
+    """The resource with references to whole addresses below one of the bases by type and id; itself where it has none."""
+    if not any(target.startswith(_WHOLE) for target in references(resource)):
+        return resource
+
+    def by_key(reference: Resource) -> Resource:
+        match = _ADDRESS.fullmatch(reference["reference"])
+        return {**reference, "reference": match[2]} if match and match[1] in bases else reference
+
+    changed: Resource = with_references(resource, by_key)
+    return changed
 
 
 def _named(resource: Resource, full_url: str, request_url: str) -> Resource:

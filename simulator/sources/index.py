@@ -25,6 +25,7 @@ PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-16000;
 CREATE TABLE record (person TEXT, key TEXT, file INTEGER, line INTEGER, offset INTEGER, length INTEGER);
 CREATE TABLE target (record INTEGER, key TEXT);
 CREATE TABLE shared (key TEXT PRIMARY KEY, body BLOB, file INTEGER, line INTEGER);
+CREATE TABLE number (key TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE identifier (query TEXT PRIMARY KEY, key TEXT) WITHOUT ROWID;
 """
 _AFTER = """
@@ -51,6 +52,7 @@ class Index:
         self._files = files
         self._unpacked: dict[int, Path] = {}
         self.entries = 0
+        self.has_numbers = False
         path.unlink(missing_ok=True)
         self._db = _database(path)
         built = False
@@ -93,6 +95,10 @@ class Index:
         place = (number, document.line, document.offset, document.length)
         resources = self._resources(number, document)
         self.entries += len(resources)
+        for each in resources:
+            if each["id"].isdecimal():
+                self.has_numbers = True
+                self._db.execute("INSERT OR IGNORE INTO number VALUES (?)", (key_of(each),))
         if document.value["resourceType"] != "Bundle":
             self._add_resource(resources[0], place)
             return
@@ -157,6 +163,12 @@ class Index:
         with self._unpacked.get(file, self._files[file]).open("rb") as source:
             source.seek(offset)
             return resources_of(parse(self._files[file], line, source.read(length)))
+
+    def is_number(self, key: str) -> bool:
+        """Whether a key is one of a resource here whose id is a number."""
+        if not self.has_numbers or not key.rpartition("/")[2].isdecimal():
+            return False
+        return self._db.execute("SELECT 1 FROM number WHERE key = ?", (key,)).fetchone() is not None
 
     def find(self, kind: str, query: str) -> str | None:
         """The key of the shared resource that a conditional reference names, None where none is here."""

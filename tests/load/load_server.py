@@ -1,7 +1,7 @@
 """A FHIR server in memory for tests of loading: transactions, batches, PUT, conditional create, search by id, tag and identifier.
 
-It holds references (a dangling one is 400), can refuse clients' ids, entries beyond a limit, and resources that carry
-`"language": "refused"`; and it can be told to misbehave.
+It holds references (a dangling one is 400), can refuse clients' ids, or numbers as ids, entries beyond a limit,
+and resources that carry `"language": "refused"`; and it can be told to misbehave.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ class LoadServer:
         self.store: dict[str, list[Resource | None]] = {}
         self.log: list[tuple[str, str, int]] = []
         self.client_ids = True
+        self.digits = True
         self.integrity = True
         self.as_batch = False
         self.max_entries = 10_000
@@ -148,6 +149,8 @@ class LoadServer:
         if method == "PUT":
             if not self.client_ids and path not in self.store:
                 raise Refused(404, "clients don't give ids here")
+            if not self.digits and path.partition("/")[2].isdigit():
+                raise Refused(400, "clients give no ids of digits alone here")
             return self._put(path, resource, together), resource
         if method == "POST":
             found = self._search(path, dict([condition.split("=", 1)]))["entry"] if condition else []
