@@ -124,7 +124,7 @@ def main() -> None:
         print(f"  Synthea {reference}")
         print(f"  ours    {own}")
         print(
-            f"  ratio   {own.people / reference.people:.2f} in people, {own.clinical / reference.clinical:.2f} in resources a person"
+            f"  ratio   {own.people / reference.people:.2f} in rate, {own.clinical / reference.clinical:.2f} in resources a person"
         )
         for name, run in (("Synthea", theirs[1]), ("ours", mine[1])):
             print(f"  {name}: " + ", ".join(f"{kind} {count:.1f}" for kind, count in run.kinds.most_common()))
