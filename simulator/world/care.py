@@ -95,7 +95,7 @@ class Care:
         known = self._of_last_person(person.seed, person.candidate).clinicians
         found = known.get(key)
         if found is None:
-            if specialty and specialties.practice(specialty) is not specialties.GENERAL_PRACTICE:
+            if specialty and specialties.practice(specialty) != specialties.GENERAL_PRACTICE:
                 found = self._specialist(person, address, "clinic", specialty, year)
             else:
                 found = self._primary(person, address, child, year)
