@@ -147,7 +147,7 @@ class Client:
             begun = monotonic()
             try:
                 answer = self._http.request(method, address, content=content or None, params=params, headers=headers)
-            except httpx.ConnectError as error:
+            except (httpx.ConnectError, httpx.ProxyError) as error:
                 raise self._not_connected(error) from error
             except httpx.TimeoutException as error:
                 self.pace.pushed_back()
@@ -161,8 +161,8 @@ class Client:
             self.pace.went_well(amount)
         return answer
 
-    def _not_connected(self, error: httpx.ConnectError) -> Exception:
-        reason = _reason(error)
+    def _not_connected(self, error: httpx.TransportError) -> Exception:
+        reason = f"the proxy says {error}" if isinstance(error, httpx.ProxyError) else _reason(error)
         if "certificate" in reason.lower() or "ssl" in reason.lower():
             return LoadError(f"{self.base}: the certificate doesn't fit: {reason}; accepted with --ca is the file of its authority")
         if not self.figures.latencies_ms():

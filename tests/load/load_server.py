@@ -33,7 +33,8 @@ class Refused(Exception):
 
 class LoadServer:
     """The server's state and its switches. `log` holds method and path of every request, `fault` decides before each one
-    on a status to answer instead, or "reset" or "drop" (applied, answer lost)."""
+    on a status to answer instead, or "reset" or "drop" (applied, answer lost). `token` is a bearer token, or the whole of an
+    Authorization header."""
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
@@ -61,7 +62,7 @@ class LoadServer:
         try:
             if path == "metadata":
                 return 200, {"resourceType": "CapabilityStatement", "fhirVersion": "4.0.1", "software": {"name": "test"}}
-            if self.token and headers.get("Authorization") != f"Bearer {self.token}":
+            if self.token and headers.get("Authorization") not in (f"Bearer {self.token}", self.token):
                 raise Refused(401, "who are you?")
             value = json.loads(body) if body else {}
             with self.lock:
