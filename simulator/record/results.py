@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from simulator.record.encounters import EncounterOpened
 from simulator.record.entry import Entry
 from simulator.terminology.concept import Concept
@@ -84,7 +86,7 @@ class ObservationMade(Entry):
         self.category = category
         self.value = value
         self.unit = unit
-        self.components: list[Component] = []
+        self.components: Sequence[Component] = ()
         self.report: ReportOrdered | None = None
         self.sampled: SampledData | None = None
         self.attachment: Attachment | None = None

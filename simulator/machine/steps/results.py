@@ -223,10 +223,12 @@ class MultiObservationStep(Step):
             None,
             "",
         )
+        components = []
         for part in self.parts:
             made = part.make(walk, self.path, visit)
-            panel.components.append(Component(made.concepts, made.value, made.unit))
+            components.append(Component(made.concepts, made.value, made.unit))
             remember(walk, made, part.signals)
+        panel.components = components
         chart.append(panel)
         remember(walk, panel, self.signals)
         walk.assigned[self.name] = panel
