@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import simpy
 
 from simulator.engine.alarms import CARE_RANK, GROWTH_RANK, LAST_RANK, LIFE_RANK, STOP_RANK, Alarm, Process, ring, wake
@@ -57,6 +58,7 @@ def test_who_is_woken_goes_before_larger_ranks_of_that_instant() -> None:
     assert log == [(20, "waker"), (20, "sleeper"), (20, "later")]
 
 
+@pytest.mark.stand_in
 def test_waking_a_walk_that_is_on_its_way_does_nothing() -> None:
     env = simpy.Environment()
     walk = Walk.__new__(Walk)

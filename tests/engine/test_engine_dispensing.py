@@ -154,6 +154,7 @@ def test_renewals_are_filled_for_sure() -> None:
     assert all((order.module, order.state) in done for order in renewals)
 
 
+@pytest.mark.stand_in
 def test_each_fill_is_at_the_pharmacy_of_the_home_of_that_time() -> None:
     at = instant("1980-06-01T12:00")
     found = filled(drug(**prescription(30, refills=9)), world=SmallWorld([Moved(0, at, ELSEWHERE, "555-0199")]))

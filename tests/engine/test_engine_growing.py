@@ -39,6 +39,7 @@ def test_everybody_has_what_the_body_supplies_from_birth_on() -> None:
     assert {"RH_NEG", "adherence", "sexual_orientation"} <= set(life.attributes)
 
 
+@pytest.mark.stand_in
 def test_infants_grow_monthly_children_quarterly_and_adults_yearly(monkeypatch: pytest.MonkeyPatch) -> None:
     who = person(birth="1980-01-31T15:00")
     _, grown = growths(monkeypatch, who, "2010-01-01T00:00", module())

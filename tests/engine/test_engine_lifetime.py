@@ -71,6 +71,7 @@ def moved(at: int = JUNE) -> Moved:
     return Moved(0, at, ELSEWHERE, "555-0199")
 
 
+@pytest.mark.stand_in
 def test_what_befalls_a_person_is_recorded_at_its_time() -> None:
     biography: list[Entry] = [NameChanged(0, JUNE, Name("Roe", ("Jo",))), moved(JULY)]
     life = live(module(), world=SmallWorld(biography))
@@ -90,6 +91,7 @@ def test_what_befalls_a_person_is_recorded_at_its_time() -> None:
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Entry) else value,
 )
+@pytest.mark.stand_in
 def test_modules_know_of_it_at_once(event: Entry, name: str, value: str) -> None:
     waits = module(Guard=guard(**attribute(name, "==", value)), Seen=mark())
     life = live(waits, world=SmallWorld([event]))
@@ -105,6 +107,7 @@ def test_the_end_of_a_cover_is_told_to_the_cover() -> None:
     assert cover.ended is only(entries(life, CoverageEnded))
 
 
+@pytest.mark.stand_in
 def test_who_has_moved_is_seen_at_the_new_place() -> None:
     world = SmallWorld([moved()])
     visits = module(A=visit(), B=visit_end(), Wait=delay(days=700), C=visit(), D=visit_end())
@@ -112,6 +115,7 @@ def test_who_has_moved_is_seen_at_the_new_place() -> None:
     assert [city for kind, _, city in world.asked if kind == "emergency"] == ["Springfield", "Shelbyville"]
 
 
+@pytest.mark.stand_in
 def test_what_befalls_goes_before_every_module_at_that_instant() -> None:
     asks = delay(seconds=JUNE - person().birth) | {
         "conditional_transition": either(attribute("city", "==", "Shelbyville"), "Yes", "Terminal")
@@ -173,6 +177,7 @@ def test_what_had_ended_before_death_ends_once() -> None:
     assert len(entries(life, MedicationEnded)) == 1
 
 
+@pytest.mark.stand_in
 def test_after_death_nothing_happens() -> None:
     loop = module(Wait=delay(days=1), Seen=mark(direct_transition="Wait"), Never=simple())
     life = live(loop, world=SmallWorld([moved(JULY)], dies=JUNE))

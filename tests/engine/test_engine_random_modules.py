@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from living import (
@@ -152,6 +153,7 @@ def checked(lived: Life, cares: list[Care]) -> None:
         assert one.recorded < lived.as_of or one.time < lived.as_of
 
 
+@pytest.mark.stand_in
 def test_whatever_modules_do_what_must_hold_of_a_life_holds(monkeypatch: Any) -> None:
     cares: list[Care] = []
 

@@ -12,6 +12,7 @@ from simulator.kernel.clock import MINUTE
 from simulator.machine.subject import Subject
 from simulator.record.encounters import EncounterOpened
 
+pytestmark = pytest.mark.stand_in
 NOON = instant("2021-06-15T12:00")
 
 

@@ -129,6 +129,7 @@ def test_a_date_within_a_visit_leaves_it_open_and_all_before_it_the_same(own: Li
         assert story(cut, before=within) == story(life, before=within)
 
 
+@pytest.mark.stand_in
 def test_a_module_of_its_own_changes_no_others(own: Lived) -> None:
     """Without visits, symptoms, chronic drugs, death, and attributes or codes that others have."""
     loop = module(Wait=delay(days=97), See=mark(), Draw=simple(distributed_transition=[{"transition": "Wait", "distribution": 1}]))

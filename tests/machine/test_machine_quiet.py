@@ -147,6 +147,7 @@ def test_what_the_body_reads_is_known_to_those_that_run_ahead() -> None:
     assert read.names <= OUTSIDE_ATTRIBUTES | GROWING_ATTRIBUTES
 
 
+@pytest.mark.stand_in
 def test_what_the_engine_sets_after_birth_is_known_to_those_that_run_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
     set_later: set[str] = set()
     plain = Subject.set
@@ -189,6 +190,7 @@ def test_a_loop_that_asks_what_growing_changes_sees_it_change() -> None:
     assert any(entry[0] == "ObservationMade" for entry in told)
 
 
+@pytest.mark.stand_in
 def test_a_loop_that_asks_what_befalls_a_person_sees_it_befall() -> None:
     married = MaritalStatusChanged(0, instant("2005-06-01T12:00"), "M", None)
     loop = module(Wait=delay(days=7), Ask=ask(attribute("marital_status", "==", "M"), "Yes", "Wait"), Yes=mark())

@@ -264,6 +264,7 @@ class To(Transition):
         return self.target
 
 
+@pytest.mark.stand_in
 def test_advance_answers_seconds_park_or_done() -> None:
     walk = idle_walk(module())
     walk.subject.horizon = walk.subject.next_growth = NEVER

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,6 +68,7 @@ def test_what_comes_of_an_order_has_its_key_and_encounter() -> None:
     assert (given_dose.module, given_dose.state, given_dose.visit, given_dose.encounter) == ("a", "Order", 3, None)
 
 
+@pytest.mark.stand_in
 def test_an_encounter_is_its_own_encounter() -> None:
     opened = EncounterOpened.__new__(EncounterOpened)
     place = type("Place", (), {"organization": None})()
@@ -74,6 +76,7 @@ def test_an_encounter_is_its_own_encounter() -> None:
     assert opened.encounter is opened
 
 
+@pytest.mark.stand_in
 def test_birth_is_registered_by_life_and_told_in_the_persons_day() -> None:
     someone = made_person()
     registered = Registered(someone, None)  # type: ignore[arg-type]
