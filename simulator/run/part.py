@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 
+from simulator.run.collector import collect_person
 from simulator.run.formats import Formats
 from simulator.run.lives import Lived, Lives
 from simulator.run.population import Part
@@ -82,6 +83,8 @@ def make_part(
         people.append(_person(lived, formats, folder))
         shared.update((entry_key(entry), entry) for entry in lived.shared)
         living += lived.living and lived.fits
+        del lived
+        collect_person()
         if watch is not None:
             watch(people[-1])
         if living == wanted:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from simulator.config import RunConfig
 from simulator.run.ahead import Ahead
+from simulator.run.collector import collector_spared
 from simulator.run.forecast import check_disk
 from simulator.run.formats import Formats
 from simulator.run.gathered import Gathered
@@ -75,14 +75,3 @@ def _certain_parts(config: RunConfig) -> int:
         return config.workers
     people = config.patients if config.persons is None else len(config.persons)
     return -(-people // PART_SIZE)
-
-
-@contextmanager
-def collector_spared() -> Iterator[None]:
-    """Takes what lives as long as the run (compiled modules, tables) out of the garbage collector's sight."""
-    gc.collect()
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()

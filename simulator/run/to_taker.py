@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from simulator.config import RunConfig
 from simulator.errors import UsageError
 from simulator.run.ahead import Ahead
+from simulator.run.collector import collector_spared
 from simulator.run.formats import ENCOUNTERS
 from simulator.run.part import PartRecord, PersonRecord
 from simulator.run.population import Tally
@@ -21,7 +22,7 @@ from simulator.run.prepare import prepare as prepare_modules
 from simulator.run.prepared import Prepared
 from simulator.run.shared import bundles, in_order
 from simulator.run.summary import Summary, Watcher, summarize
-from simulator.run.to_folder import collector_spared, makers
+from simulator.run.to_folder import makers
 from simulator.sinks.manifest import Manifest
 from simulator.sinks.run_folder import RunFolder, find_whole, taken, visited
 from simulator.sources.documents import read_documents

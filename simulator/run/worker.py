@@ -7,7 +7,6 @@ ends, `kill -9` included.
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 from collections.abc import Callable
@@ -19,6 +18,7 @@ from threading import Thread
 
 from simulator.config import RunConfig
 from simulator.errors import RunError, SimulatorError
+from simulator.run.collector import collector_spared
 from simulator.run.formats import Formats
 from simulator.run.making import make_in
 from simulator.run.part import PersonRecord
@@ -98,14 +98,13 @@ def _live(order: Order, waiting: SimpleQueue[Task], answers: Connection) -> None
     prepared = order.prepare(order.config)
     if not prepared.manifest.is_same_run(order.manifest):
         raise RunError("the modules or the code have changed since the run began; the same command begins anew")
-    gc.collect()
-    gc.freeze()
     formats = Formats(order.config, prepared.lives.zone)
     folder = RunFolder(order.folder, order.manifest)
-    while True:
-        task = waiting.get()
-        make_in(folder, task.part, prepared.lives, formats, task.wanted, lambda person: _answer(answers, CameBy(person)))
-        _answer(answers, Finished())
+    with collector_spared():
+        while True:
+            task = waiting.get()
+            make_in(folder, task.part, prepared.lives, formats, task.wanted, lambda person: _answer(answers, CameBy(person)))
+            _answer(answers, Finished())
 
 
 def _answer(answers: Connection, answer: Answer) -> None:

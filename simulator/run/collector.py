@@ -1,0 +1,30 @@
+"""The garbage collector, kept out of the way of a run."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def collector_spared() -> Iterator[None]:
+    """Takes what lives as long as the run (compiled modules, tables) out of the collector's sight, and stops it but for
+    `collect_person`: a collector that looks round fifty times in the middle of a life takes a seventh of the engine's time.
+    """
+    was_on = gc.isenabled()
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        if was_on:
+            gc.enable()
+
+
+def collect_person() -> None:
+    """Collects what is left of a person who has been written, where the collector is spared."""
+    if not gc.isenabled():
+        gc.collect()
