@@ -7,8 +7,8 @@ from typing import Final
 
 from simulator.kernel.clock import date_of, day_at_age, day_of
 from simulator.machine.conditions import COMPARISONS, Condition
-from simulator.machine.subject import Subject
 from simulator.machine.walk import NEVER, Walk
+from simulator.record.person import Person
 
 
 class Age(Condition):
@@ -17,26 +17,26 @@ class Age(Condition):
     The instants at which a person's answer changes are computed once a person: asking costs a comparison.
     """
 
-    __slots__ = ("_from", "_subject", "_until", "high", "inverted", "low")
+    __slots__ = ("_from", "_person", "_until", "high", "inverted", "low")
 
     def __init__(self, operator_text: str, quantity: float, unit: str) -> None:
         self.low, self.high, self.inverted = _age_span(operator_text, quantity, 12 if unit == "years" else 1)
-        self._subject: Subject | None = None
+        self._person: Person | None = None
         self._from = 0
         self._until = 0
 
     def _fit(self, walk: Walk) -> None:
-        self._subject = walk.subject
+        self._person = walk.subject.person
         self._from = -NEVER if self.low is None else _instant_at_age(walk, self.low)
         self._until = NEVER if self.high is None else _instant_at_age(walk, self.high)
 
     def holds(self, walk: Walk) -> bool:
-        if walk.subject is not self._subject:
+        if walk.subject.person is not self._person:
             self._fit(walk)
         return (self._from <= walk.now < self._until) != self.inverted
 
     def changes_at(self, walk: Walk) -> int:
-        if walk.subject is not self._subject:
+        if walk.subject.person is not self._person:
             self._fit(walk)
         if walk.now < self._from:
             return self._from

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -17,6 +18,7 @@ from simulator.machine.compile import compile_library
 from simulator.machine.library import ModuleLibrary
 from simulator.machine.load import load_library
 from simulator.record.encounters import EncounterOpened
+from simulator.record.entry import Entry
 from simulator.record.life import Died
 from simulator.record.person import Person
 from simulator.record.results import ImagingPerformed, ObservationMade, ReportIssued, ReportOrdered
@@ -215,3 +217,11 @@ def test_somebody_is_ill_somebody_is_treated_and_everybody_is_registered(own: Li
     kinds = {type(entry).__name__ for life in own.lives for entry in life.chart.entries}
     assert {"Registered", "ConditionOnset", "MedicationOrdered", "MedicationDispensed", "Vaccinated", "ReportIssued"} <= kinds
     assert sum(len(life.chart.entries) for life in own.lives) > 8000
+
+
+def test_nothing_of_a_life_is_kept_when_nobody_holds_it(own: Lived) -> None:
+    kept = {id(entry) for life in own.lives for entry in life.chart.entries}
+    for life in own.lives:
+        own.again(life)
+    gc.collect()
+    assert [entry for entry in gc.get_objects() if isinstance(entry, Entry) and id(entry) not in kept] == []
