@@ -12,7 +12,10 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from servers_runs import PEOPLE, simulator, started
+from servers_runs import FORMATS, PEOPLE, SMALL, simulator, started
+
+#: Years of the records of a small run.
+YEARS = 3
 
 Start = Callable[..., str]
 
@@ -31,18 +34,23 @@ def _starter(folder: Path) -> Iterator[Start]:
 
 
 @pytest.fixture(scope="session")
-def hapi(shared: Path) -> Iterator[str]:
-    """HAPI with referential integrity, one for all tests: they empty it by unloading. SIMULATOR_HAPI names one that runs."""
+def hapi(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """HAPI with referential integrity, one for all tests, which load under ids of their own. SIMULATOR_HAPI names one that
+    runs."""
     if running := os.environ.get("SIMULATOR_HAPI"):
         yield running
         return
-    with started(shared / "servers" / "hapi", "--heap", "2g") as address:
+    size = ["--heap", "2g"] if SMALL else ["--heap", "4g", "--file", tmp_path_factory.mktemp("hapi")]
+    with started(shared / "servers" / "hapi", *size) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run of people of our own modules."""
+    """A run of people of our own modules, in every format. A small one has their last years: what has been before makes no
+    other types of resources, only more of them."""
     folder = tmp_path_factory.mktemp("servers") / "run"
-    simulator("generate", "-n", PEOPLE, "--quiet", "-o", folder)
+    years = ["--years-of-history", YEARS] if SMALL else []
+    formats = [word for name in FORMATS for word in ("--format", name)]
+    simulator("generate", "-n", PEOPLE, *years, *formats, "--quiet", "-o", folder)
     return folder

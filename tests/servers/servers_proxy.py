@@ -1,4 +1,5 @@
-"""A small proxy that misbehaves: of the requests it passes on, some are put off, cut, slowed, or lose their answer."""
+"""A small proxy that misbehaves: of the requests it passes on, some are refused for their size, put off, cut or slowed, or lose
+their answer."""
 
 from __future__ import annotations
 
@@ -16,8 +17,11 @@ KINDS = ("429", "503", "reset", "slow", "drop")
 
 
 @contextmanager
-def faulty(target: str, rate: float, slow_seconds: float = 0.5) -> Iterator[tuple[str, Counter[str]]]:
-    """The proxy's address, and the count of its faults. A fault depends on the request and the attempt alone."""
+def faulty(
+    target: str, rate: float, max_entries: int, max_bytes: int, slow_seconds: float = 0.3
+) -> Iterator[tuple[str, Counter[str]]]:
+    """The proxy's address, and the count of its faults. A fault depends on the request and the attempt alone; what is larger
+    than the limits is answered with 413."""
     faults: Counter[str] = Counter()
     attempts: Counter[bytes] = Counter()
     lock = threading.Lock()
@@ -39,6 +43,10 @@ def faulty(target: str, rate: float, slow_seconds: float = 0.5) -> Iterator[tupl
 
         def handle_any(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            if len(body) > max_bytes or body.count(b'"request":{') > max_entries:
+                faults["413"] += 1
+                self.reply(413, b"{}", {})
+                return
             fault = "" if "metadata" in self.path else fault_of(f"{self.command} {self.path} ".encode() + body)
             if fault in ("429", "503"):
                 self.reply(int(fault), b"{}", {"Retry-After": "1"} if fault == "429" else {})

@@ -8,7 +8,8 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import count as count_up
 from pathlib import Path
@@ -17,10 +18,15 @@ from typing import Any
 import httpx
 
 from simulator.resources.folding import last_states
+from simulator.resources.references import references
 from simulator.sources.ndjson import read_bundles
 
-#: People of the run that is loaded; a full size has 100.
+#: People of the run that is loaded; a full size has 100, and then lives are whole.
 PEOPLE = int(os.environ.get("SIMULATOR_SERVERS_PEOPLE", "10"))
+SMALL = PEOPLE <= 10
+FORMATS = ("encounters", "patients", "bulk")
+#: What people have many of: by these a load is seen to go on.
+MANY = ("Observation", "Provenance", "Encounter", "Immunization")
 #: Half of HAPI's start, at the price of its later speed: right for a small load.
 FAST_START = {"JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1"}
 #: What people share, that Synthea's bundles name by identifier.
@@ -42,7 +48,7 @@ NUMBERS = count_up(time.monotonic_ns() % 1_000_000)
 @contextmanager
 def started(folder: Path, *options: object) -> Iterator[str]:
     """The address of a server that runs as long as this lasts."""
-    small = FAST_START if folder.name == "hapi" and PEOPLE <= 10 else {}
+    small = FAST_START if folder.name == "hapi" and SMALL else {}
     done = subprocess.run(
         [folder / "start", "--port", "0", *map(str, options)],
         capture_output=True,
@@ -112,13 +118,60 @@ def _write(path: Path, resources: list[dict[str, Any]], names: dict[str, str]) -
 
 
 def renamed(run: Path, folder: Path) -> Path:
-    """A copy of the run's encounters under other ids."""
+    """A copy of a run under other ids."""
     mask = next(NUMBERS)
-    target = folder / f"run-{mask}" / "encounters"
-    target.mkdir(parents=True)
-    for file in sorted((run / "encounters").glob("*.ndjson")):
-        text = UUID.sub(lambda match: b"%08x%s" % (int(match[1], 16) ^ mask, match[2]), file.read_bytes())
-        (target / file.name).write_bytes(text)
+    target = folder / f"run-{mask}"
+    for name in FORMATS:
+        for file in sorted((run / name).glob("*.ndjson")):
+            text = UUID.sub(lambda match: b"%08x%s" % (int(match[1], 16) ^ mask, match[2]), file.read_bytes())
+            (target / name).mkdir(parents=True, exist_ok=True)
+            (target / name / file.name).write_bytes(text)
     manifest = json.loads((run / "run.json").read_text())
-    (target.parent / "run.json").write_text(json.dumps({**manifest, "files": {}}))
-    return target.parent
+    (target / "run.json").write_text(json.dumps({**manifest, "files": {}}))
+    return target
+
+
+def sent(run: Path) -> dict[str, dict[str, Any]]:
+    """What a run has to give, by key, read from its encounters."""
+    files = sorted((run / "encounters").glob("*.ndjson"))
+    return last_states(bundle for file in files for bundle in read_bundles(file))
+
+
+def kinds(resources: Iterable[str]) -> dict[str, int]:
+    """How many keys there are of each type."""
+    return dict(Counter(key.partition("/")[0] for key in resources))
+
+
+@contextmanager
+def arrives(address: str, run: Path, more: dict[str, int] | None = None) -> Iterator[None]:
+    """What is done inside brings a run to a server, whatever else is there: each resource once, and none that refers to what
+    isn't there. `more` are counts of what the run's encounters don't hold."""
+    resources = sent(run)
+    assert {target for each in resources.values() for target in references(each)} <= resources.keys()
+    wanted = {**kinds(resources), **(more or {})}
+    before = {kind: count(address, kind) for kind in wanted}
+    yield
+    assert {kind: count(address, kind) - before[kind] for kind in wanted} == wanted
+
+
+def many(address: str) -> int:
+    """How many resources there are of those types that people have many of."""
+    return sum(count(address, kind) for kind in MANY)
+
+
+def killed_thrice(address: str, run: Path, *options: object) -> None:
+    """Begins to load a run three times and kills each when 15, 40 and 70 % of it are there."""
+    wanted = kinds(sent(run))
+    whole = sum(wanted[kind] for kind in MANY)
+    before = many(address)
+    words = ["load", run, "--to", address, *options]
+    for share in (0.15, 0.4, 0.7):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "simulator", *map(str, words)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        while many(address) - before < share * whole:
+            assert process.poll() is None, "ended before it was killed"
+            time.sleep(0.1)
+        process.kill()
+        process.wait()
+        assert 0.1 * whole < many(address) - before < 0.9 * whole
