@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from simulator.fhir.canonical import ALLERGY_CLINICAL, ALLERGY_VERIFICATION
 from simulator.fhir.context import Context
 from simulator.fhir.datatypes import Resource, codeable, without
 from simulator.record.problems import AllergyEnded, AllergyOnset
+from simulator.resources.fragments import once
 
-_ACTIVE = codeable(ALLERGY_CLINICAL, "active", "Active")
-_RESOLVED = codeable(ALLERGY_CLINICAL, "resolved", "Resolved")
-_CONFIRMED = codeable(ALLERGY_VERIFICATION, "confirmed", "Confirmed")
+_ACTIVE: Final = once(codeable(ALLERGY_CLINICAL, "active", "Active"))
+_RESOLVED: Final = once(codeable(ALLERGY_CLINICAL, "resolved", "Resolved"))
+_CONFIRMED: Final = once(codeable(ALLERGY_VERIFICATION, "confirmed", "Confirmed"))
 
 
 def _criticality(entry: AllergyOnset) -> str:

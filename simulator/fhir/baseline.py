@@ -28,6 +28,7 @@ from simulator.record.treatment import (
     MedicationOrdered,
     Vaccinated,
 )
+from simulator.resources.fragments import plain
 from simulator.resources.references import key_of, with_references
 
 #: What ends something → what it ends.
@@ -105,7 +106,7 @@ def _closed(found: list[Resource], context: Context) -> list[Resource]:
             return reference
         return {"display": reference.get("display", target.partition("/")[0])}
 
-    closed = [with_references(each, change) for each in found]
+    closed = [with_references(plain(each), change) for each in found]
     context.resources.update((each["id"], each) for each in closed if each["id"] in context.resources)
     return closed
 

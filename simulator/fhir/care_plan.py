@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Final
 
 from simulator.fhir.canonical import US_CORE_CODES
 from simulator.fhir.care_team import team_reference
@@ -11,8 +12,9 @@ from simulator.fhir.datatypes import Resource, codeable
 from simulator.fhir.goal import goal_references, goal_text
 from simulator.record.entry import Entry
 from simulator.record.treatment import CarePlanEnded, CarePlanStarted
+from simulator.resources.fragments import once
 
-_ASSESS_PLAN = codeable(f"{US_CORE_CODES}careplan-category", "assess-plan", "Assessment and Plan of Treatment")
+_ASSESS_PLAN: Final = once(codeable(f"{US_CORE_CODES}careplan-category", "assess-plan", "Assessment and Plan of Treatment"))
 
 
 def care_plan(entry: CarePlanStarted, context: Context) -> list[Resource]:

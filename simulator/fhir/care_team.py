@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from simulator.fhir.context import Context
-from simulator.fhir.datatypes import Resource, codeable
+from simulator.fhir.datatypes import Part, Resource, codeable
 from simulator.kernel.clock import age_in_years
 from simulator.record.treatment import CarePlanEnded, CarePlanStarted
+from simulator.resources.fragments import once
 from simulator.terminology.systems import SNOMED
 
-_PATIENT = [codeable(SNOMED, "116154003", "Patient (person)")]
-_CAREGIVER = [codeable(SNOMED, "133932002", "Caregiver (person)")]
-_ORGANIZATION = [codeable(SNOMED, "224891009", "Healthcare services")]
+_PATIENT: Final = once([codeable(SNOMED, "116154003", "Patient (person)")])
+_CAREGIVER: Final = once([codeable(SNOMED, "133932002", "Caregiver (person)")])
+_ORGANIZATION: Final = once([codeable(SNOMED, "224891009", "Healthcare services")])
 
 #: Whoever is younger has a parent in the team (18: the age of majority in most states).
 _MAJORITY_YEARS = 18
@@ -46,7 +49,7 @@ def care_team(entry: CarePlanStarted, context: Context) -> list[Resource]:
     return [made]
 
 
-def _relative(entry: CarePlanStarted, context: Context) -> Resource | None:
+def _relative(entry: CarePlanStarted, context: Context) -> Part:
     """The mother of a child, the present spouse of a grown person."""
     person = context.person
     years = age_in_years(person.birth_day, person.zone.day(entry.time))

@@ -10,7 +10,7 @@ from typing import Any
 
 from simulator.errors import ResourceError
 from simulator.fhir.cutting import BEGINNING
-from simulator.fhir.datatypes import Resource
+from simulator.fhir.datatypes import Part, Resource
 from simulator.fhir.primary import PRIMARY
 from simulator.fhir.rendered import Rendered, Shared
 from simulator.kernel.clock import Zone
@@ -19,6 +19,7 @@ from simulator.record.care import Clinician, Location, Organization, Payer
 from simulator.record.chart import Chart
 from simulator.record.encounters import EncounterOpened
 from simulator.record.entry import Entry, Reason
+from simulator.resources.fragments import once
 from simulator.terminology.concept import Concept
 from simulator.terminology.icd10cm import with_icd10cm
 
@@ -46,7 +47,7 @@ class Ids(dict[Entry, str]):
         raise ResourceError(f"{entry!r} has no resource that the chart shows: it isn't in the chart, or comes after the date")
 
 
-class References(dict[Entry, Resource]):
+class References(dict[Entry, Part]):
     """An entry → a reference to its primary resource; of what was recorded before `since` and isn't rendered, its display."""
 
     __slots__ = ("_ids", "_since")
@@ -56,7 +57,7 @@ class References(dict[Entry, Resource]):
         self._ids = ids
         self._since = since
 
-    def __missing__(self, entry: Entry) -> Resource:
+    def __missing__(self, entry: Entry) -> Part:
         made: Resource = {}
         if entry.recorded >= self._since or entry in self._ids:
             made["reference"] = f"{PRIMARY[type(entry)]}/{self._ids[entry]}"
@@ -65,8 +66,8 @@ class References(dict[Entry, Resource]):
             made["display"] = concepts[0].display
         elif not made:
             made["display"] = PRIMARY[type(entry)]
-        self[entry] = made
-        return made
+        found = self[entry] = once(made)
+        return found
 
 
 class Visit:
@@ -75,14 +76,14 @@ class Visit:
 
     __slots__ = ("agents", "location", "organization", "performer", "performers", "practitioner", "reference")
 
-    def __init__(self, reference: Resource, practitioner: Resource, location: Resource, organization: Resource) -> None:
+    def __init__(self, reference: Part, practitioner: Part, location: Part, organization: Part) -> None:
         self.reference = reference
         self.practitioner = practitioner
         self.location = location
         self.organization = organization
-        self.performers = [practitioner]
-        self.performer = [{"actor": practitioner}]
-        self.agents: list[Resource] = []
+        self.performers: Part = once([practitioner])
+        self.performer: Part = once([{"actor": practitioner}])
+        self.agents: Part = None
 
 
 class OlderVisit(Visit):
@@ -94,7 +95,7 @@ class OlderVisit(Visit):
         self._context = context
         self._encounter = encounter
         self.reference = context.references[encounter]
-        self.agents = []
+        self.agents = None
 
     def __getattr__(self, name: str) -> Any:
         context, encounter = self._context, self._encounter
@@ -105,9 +106,9 @@ class OlderVisit(Visit):
         elif name == "organization":
             self.organization = context.organization(encounter.organization)
         elif name == "performers":
-            self.performers = [self.practitioner]
+            self.performers = once([self.practitioner])
         elif name == "performer":
-            self.performer = [{"actor": self.practitioner}]
+            self.performer = once([{"actor": self.practitioner}])
         else:
             raise AttributeError(name)
         return getattr(self, name)
@@ -181,10 +182,10 @@ class Context:
         self.as_of = as_of
         self.space = IdSpace(f"{rendered.population}/{person.seed}/{person.candidate}")
         self.patient_id = self.space.id("Patient")
-        self.patient: Resource = {"reference": f"Patient/{self.patient_id}"}
+        self.patient: Part = once({"reference": f"Patient/{self.patient_id}"})
         self.registrar: Organization | None = None
         self.home = person.address
-        self.mother: Resource | None = None
+        self.mother: Part = None
         self.resources: dict[str, Resource] = {}
         self.shared: list[Shared] = []
         self.spouses: list[str] = []
@@ -239,48 +240,48 @@ class Context:
             return {"start": self.instants[start]}
         return {"start": self.instants[start], "end": self.instants[end]}
 
-    def codeable(self, concepts: list[Concept]) -> Resource:
+    def codeable(self, concepts: list[Concept]) -> Part:
         """The CodeableConcept of concepts that mean the same."""
         if len(concepts) == 1:
             return self.rendered.codeables[concepts[0]]
         return self.rendered.codeable(concepts)
 
-    def diagnosis(self, concepts: list[Concept]) -> Resource:
+    def diagnosis(self, concepts: list[Concept]) -> Part:
         """The CodeableConcept of a diagnosis, with ICD-10-CM beside it where that is known."""
         if len(concepts) == 1:
             return self.rendered.diagnoses[concepts[0]]
         return self.rendered.codeable(with_icd10cm(concepts))
 
-    def codeable_of(self, concept: Concept) -> Resource:
+    def codeable_of(self, concept: Concept) -> Part:
         """The CodeableConcept of one concept."""
         return self.rendered.codeables[concept]
 
-    def organization(self, organization: Organization) -> Resource:
+    def organization(self, organization: Organization) -> Part:
         """A reference to an organisation."""
         self._know(organization)
         return self.rendered.organization(organization)
 
-    def location(self, location: Location) -> Resource:
+    def location(self, location: Location) -> Part:
         """A reference to a location."""
         self._know(location)
         return self.rendered.location(location)
 
-    def practitioner(self, clinician: Clinician) -> Resource:
+    def practitioner(self, clinician: Clinician) -> Part:
         """A reference to a clinician as a person."""
         self._know(clinician)
         return self.rendered.practitioner(clinician)
 
-    def practitioner_role(self, clinician: Clinician) -> Resource:
+    def practitioner_role(self, clinician: Clinician) -> Part:
         """A reference to a clinician's role."""
         self._know(clinician)
         return self.rendered.practitioner_role(clinician)
 
-    def payer(self, payer: Payer) -> Resource:
+    def payer(self, payer: Payer) -> Part:
         """A reference to the organisation that pays."""
         self._know(payer)
         return self.rendered.payer(payer)
 
-    def author(self, entry: Entry) -> Resource:
+    def author(self, entry: Entry) -> Part:
         """A reference to who wrote an entry: the encounter's clinician, else the registrar. Raises ResourceError where the
         chart has neither."""
         if entry.encounter is not None:

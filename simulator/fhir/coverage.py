@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from simulator.fhir.canonical import MEMBER_SYSTEM, TERMINOLOGY
 from simulator.fhir.context import Context
-from simulator.fhir.datatypes import Resource, codeable, typed_identifier
+from simulator.fhir.datatypes import Part, Resource, codeable, typed_identifier
 from simulator.record.life import CoverageEnded, CoverageStarted
+from simulator.resources.fragments import once
 
-_RELATIONSHIPS: dict[str, Resource] = {
-    "child": codeable(f"{TERMINOLOGY}subscriber-relationship", "child", "Child"),
-    "self": codeable(f"{TERMINOLOGY}subscriber-relationship", "self", "Self"),
-    "spouse": codeable(f"{TERMINOLOGY}subscriber-relationship", "spouse", "Spouse"),
+_RELATIONSHIPS: Final[dict[str, Part]] = {
+    word: once(codeable(f"{TERMINOLOGY}subscriber-relationship", word, word.capitalize())) for word in ("child", "self", "spouse")
 }
-_GROUP = codeable(f"{TERMINOLOGY}coverage-class", "group", "Group")
-_PLAN = codeable(f"{TERMINOLOGY}coverage-class", "plan", "Plan")
+_GROUP: Final = once(codeable(f"{TERMINOLOGY}coverage-class", "group", "Group"))
+_PLAN: Final = once(codeable(f"{TERMINOLOGY}coverage-class", "plan", "Plan"))
 
 
 def coverage(entry: CoverageStarted, context: Context) -> list[Resource]:

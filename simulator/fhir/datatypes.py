@@ -8,8 +8,10 @@ from typing import Any
 from simulator.record.person import Address, Name
 from simulator.terminology.concept import Concept
 
-#: A resource, or a part of one. Parts may be shared between resources: copy before changing.
+#: A resource, or a part of one that is made for it alone.
 Resource = dict[str, Any]
+#: What may be there already as JSON (`resources.fragments.once`), for it stands in many resources.
+Part = Any
 
 
 def coding(system: str, code: str, display: str) -> Resource:
@@ -25,6 +27,11 @@ def codeable(system: str, code: str, display: str) -> Resource:
 def codeable_of(concept: Concept) -> Resource:
     """A CodeableConcept of one concept, with its display as the text."""
     return {"coding": [coding(concept.system, concept.code, concept.display)], "text": concept.display}
+
+
+def codeable_of_all(concepts: list[Concept]) -> Resource:
+    """A CodeableConcept of concepts that mean the same; the first is the module's own, and gives the text."""
+    return {"coding": [coding(each.system, each.code, each.display) for each in concepts], "text": concepts[0].display}
 
 
 def identifier(system: str, value: str, use: str = "official") -> Resource:

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from typing import Final
 
 from simulator.fhir.canonical import DIAGNOSTIC_SERVICE, REPORT_SYSTEM
 from simulator.fhir.context import Context
-from simulator.fhir.datatypes import Resource, codeable, identifier
+from simulator.fhir.datatypes import Part, Resource, codeable, identifier
 from simulator.fhir.note import value_text
 from simulator.fhir.service_request import order_reference
 from simulator.fhir.specimen import specimen_reference
 from simulator.record.results import ObservationMade, ReportIssued, ReportOrdered
+from simulator.resources.fragments import once
 from simulator.terminology.systems import LOINC
 
-_OTHER = [codeable(DIAGNOSTIC_SERVICE, "OTH", "Other")]
+_OTHER: Final = once([codeable(DIAGNOSTIC_SERVICE, "OTH", "Other")])
 
 #: The report's category → FHIR's category, and US Core's profile; the three LOINC parts are those that US Core's note
 #: profile binds. Anything else is a report of its own kind.
-_CATEGORIES: dict[str, tuple[list[Resource], str]] = {
-    "cardiology": ([codeable(LOINC, "LP29708-2", "Cardiology")], "diagnosticreport-note"),
-    "imaging": ([codeable(LOINC, "LP29684-5", "Radiology")], "diagnosticreport-note"),
-    "laboratory": ([codeable(DIAGNOSTIC_SERVICE, "LAB", "Laboratory")], "diagnosticreport-lab"),
-    "pathology": ([codeable(LOINC, "LP7839-6", "Pathology")], "diagnosticreport-note"),
+_CATEGORIES: Final[dict[str, tuple[Part, str]]] = {
+    "cardiology": (once([codeable(LOINC, "LP29708-2", "Cardiology")]), "diagnosticreport-note"),
+    "imaging": (once([codeable(LOINC, "LP29684-5", "Radiology")]), "diagnosticreport-note"),
+    "laboratory": (once([codeable(DIAGNOSTIC_SERVICE, "LAB", "Laboratory")]), "diagnosticreport-lab"),
+    "pathology": (once([codeable(LOINC, "LP7839-6", "Pathology")]), "diagnosticreport-note"),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from typing import Final
 
 from simulator.fhir.canonical import DOCUMENT_SYSTEM, US_CORE_CODES
 from simulator.fhir.context import Context
@@ -13,25 +14,28 @@ from simulator.record.encounters import EncounterOpened
 from simulator.record.entry import Entry
 from simulator.record.results import ObservationMade
 from simulator.record.treatment import ProcedurePerformed
+from simulator.resources.fragments import once
 from simulator.terminology.concept import Concept, concept
 from simulator.terminology.systems import LOINC
 
-_CLINICAL_NOTE = [codeable(f"{US_CORE_CODES}us-core-documentreference-category", "clinical-note", "Clinical Note")]
-_FORMAT = coding(
-    "http://ihe.net/fhir/ValueSet/IHE.FormatCode.codesystem",
-    "urn:ihe:iti:xds:2017:mimeTypeSufficient",
-    "mimeType Sufficient",
+_CLINICAL_NOTE: Final = once([codeable(f"{US_CORE_CODES}us-core-documentreference-category", "clinical-note", "Clinical Note")])
+_FORMAT: Final = once(
+    coding(
+        "http://ihe.net/fhir/ValueSet/IHE.FormatCode.codesystem",
+        "urn:ihe:iti:xds:2017:mimeTypeSufficient",
+        "mimeType Sufficient",
+    )
 )
 
-PROGRESS_NOTE = concept(LOINC, "11506-3", "Progress note")
-HISTORY_AND_PHYSICAL = concept(LOINC, "34117-2", "History and physical note")
-DISCHARGE_SUMMARY = concept(LOINC, "18842-5", "Discharge summary")
-CONSULTATION = concept(LOINC, "11488-4", "Consult note")
-PROCEDURE_NOTE = concept(LOINC, "28570-0", "Procedure note")
-EMERGENCY_NOTE = concept(LOINC, "34111-5", "Emergency department Note")
+PROGRESS_NOTE: Final = concept(LOINC, "11506-3", "Progress note")
+HISTORY_AND_PHYSICAL: Final = concept(LOINC, "34117-2", "History and physical note")
+DISCHARGE_SUMMARY: Final = concept(LOINC, "18842-5", "Discharge summary")
+CONSULTATION: Final = concept(LOINC, "11488-4", "Consult note")
+PROCEDURE_NOTE: Final = concept(LOINC, "28570-0", "Procedure note")
+EMERGENCY_NOTE: Final = concept(LOINC, "34111-5", "Emergency department Note")
 
 #: Encounter class → the type of its note (US Core's clinical note types), unless what happened in it asks for another.
-_TYPES: dict[str, Concept] = {
+_TYPES: Final[dict[str, Concept]] = {
     "emergency": EMERGENCY_NOTE,
     "inpatient": DISCHARGE_SUMMARY,
     "snf": DISCHARGE_SUMMARY,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from simulator.fhir.canonical import DRUG_FORM
 from simulator.fhir.context import Context
-from simulator.fhir.datatypes import Resource
+from simulator.fhir.datatypes import Part, Resource, codeable
 from simulator.kernel.clock import DAY
 from simulator.record.treatment import MedicationOrdered, Prescription
+from simulator.resources.fragments import once
 from simulator.terminology.concept import Concept
 from simulator.terminology.systems import UCUM
 
 #: A word of an RxNorm dose form → v3-orderableDrugForm code ("" where it has none) and how it is said. Tried in this order.
-DOSE_FORMS: tuple[tuple[str, str, str], ...] = (
+DOSE_FORMS: Final[tuple[tuple[str, str, str], ...]] = (
     ("tablet", "TAB", "tablet"),
     ("capsule", "CAP", "capsule"),
     ("inhaler", "PUFF", "puff"),
@@ -33,8 +36,16 @@ DOSE_FORMS: tuple[tuple[str, str, str], ...] = (
     ("cartridge", "", "injection"),
     ("oral solution", "ORALSOL", "dose"),
 )
-_PERIOD_WORDS: dict[str, str] = {"s": "second", "min": "minute", "h": "hour", "d": "day", "wk": "week", "mo": "month", "a": "year"}
-_TIMES: dict[int, str] = {1: "once", 2: "twice"}
+_PERIOD_WORDS: Final[dict[str, str]] = {
+    "s": "second",
+    "min": "minute",
+    "h": "hour",
+    "d": "day",
+    "wk": "week",
+    "mo": "month",
+    "a": "year",
+}
+_TIMES: Final[dict[int, str]] = {1: "once", 2: "twice"}
 
 
 def dose_quantity(prescription: Prescription, drug: Concept) -> Resource | None:
@@ -67,14 +78,14 @@ def _whole(number: float) -> float:
     return int(number) if number == int(number) else number
 
 
-def dosage(prescription: Prescription, drug: Concept, context: Context) -> Resource:
-    """How a drug is to be taken; the same way of the same drug is rendered once."""
+def dosages(prescription: Prescription, drug: Concept, context: Context) -> Part:
+    """How a drug is to be taken, as a list of one; the same way of the same drug is rendered once."""
     told = prescription
     way = (drug, told.as_needed, told.amount, told.unit, told.frequency, told.period, told.period_unit, *told.instructions)
     shapes = context.rendered.shapes
-    found: Resource | None = shapes.get(way)
+    found: Part = shapes.get(way)
     if found is None:
-        found = shapes[way] = _dosage(prescription, drug, context)
+        found = shapes[way] = once([_dosage(prescription, drug, context)])
     return found
 
 
@@ -96,9 +107,7 @@ def _dosage(prescription: Prescription, drug: Concept, context: Context) -> Reso
     return made
 
 
-_ORDERED: Resource = {
-    "coding": [{"system": "http://terminology.hl7.org/CodeSystem/dose-rate-type", "code": "ordered", "display": "Ordered"}]
-}
+_ORDERED: Final = codeable("http://terminology.hl7.org/CodeSystem/dose-rate-type", "ordered", "Ordered")
 
 
 def dosage_text(prescription: Prescription, drug: Concept) -> str:
@@ -134,7 +143,7 @@ def dispense_request(prescription: Prescription, drug: Concept, authored: int, c
     return made
 
 
-_PERIOD_SECONDS: dict[str, int] = {"s": 1, "min": 60, "h": 3600, "d": DAY, "wk": 7 * DAY, "mo": 30 * DAY, "a": 31_557_600}
+_PERIOD_SECONDS: Final[dict[str, int]] = {"s": 1, "min": 60, "h": 3600, "d": DAY, "wk": 7 * DAY, "mo": 30 * DAY, "a": 31_557_600}
 
 
 def _supply(prescription: Prescription, drug: Concept) -> Resource | None:

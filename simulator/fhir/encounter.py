@@ -2,40 +2,43 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from simulator.fhir.canonical import ACT_CODE, DISCHARGE_DISPOSITION, ENCOUNTER_SYSTEM, PARTICIPATION_TYPE
 from simulator.fhir.context import Context
-from simulator.fhir.datatypes import Resource, codeable, coding, identifier
+from simulator.fhir.datatypes import Part, Resource, codeable, coding, identifier
 from simulator.record.encounters import EncounterClosed, EncounterOpened
 from simulator.record.entry import Entry
 from simulator.record.life import Died
 from simulator.record.problems import ConditionOnset
+from simulator.resources.fragments import once
 from simulator.terminology.concept import Concept, concept
 from simulator.terminology.systems import SNOMED
 
-_AMBULATORY = coding(ACT_CODE, "AMB", "ambulatory")
-_HOME = coding(ACT_CODE, "HH", "home health")
+_AMBULATORY: Final = once(coding(ACT_CODE, "AMB", "ambulatory"))
+_HOME: Final = once(coding(ACT_CODE, "HH", "home health"))
 
 #: The module format's word → v3-ActEncounterCode. A skilled nursing facility is an inpatient stay that isn't acute.
-CLASSES: dict[str, Resource] = {
+CLASSES: Final[dict[str, Part]] = {
     "ambulatory": _AMBULATORY,
-    "emergency": coding(ACT_CODE, "EMER", "emergency"),
+    "emergency": once(coding(ACT_CODE, "EMER", "emergency")),
     "home": _HOME,
     "hospice": _HOME,
-    "inpatient": coding(ACT_CODE, "IMP", "inpatient encounter"),
+    "inpatient": once(coding(ACT_CODE, "IMP", "inpatient encounter")),
     "outpatient": _AMBULATORY,
-    "snf": coding(ACT_CODE, "NONAC", "inpatient non-acute"),
+    "snf": once(coding(ACT_CODE, "NONAC", "inpatient non-acute")),
     "urgentcare": _AMBULATORY,
-    "virtual": coding(ACT_CODE, "VR", "virtual"),
+    "virtual": once(coding(ACT_CODE, "VR", "virtual")),
     "wellness": _AMBULATORY,
 }
 #: The classes whose patients are discharged.
-STAYS = frozenset({"inpatient", "snf"})
+STAYS: Final = frozenset({"inpatient", "snf"})
 
-_PRIMARY_PERFORMER = [codeable(PARTICIPATION_TYPE, "PPRF", "primary performer")]
-_DISCHARGED_HOME = codeable(DISCHARGE_DISPOSITION, "home", "Home")
-_EXPIRED = codeable(DISCHARGE_DISPOSITION, "exp", "Expired")
+_PRIMARY_PERFORMER: Final = once([codeable(PARTICIPATION_TYPE, "PPRF", "primary performer")])
+_DISCHARGED_HOME: Final = once(codeable(DISCHARGE_DISPOSITION, "home", "Home"))
+_EXPIRED: Final = once(codeable(DISCHARGE_DISPOSITION, "exp", "Expired"))
 #: What an encounter is called whose module names no type.
-_ENCOUNTER_FOR_PROBLEM = concept(SNOMED, "185347001", "Encounter for problem")
+_ENCOUNTER_FOR_PROBLEM: Final = concept(SNOMED, "185347001", "Encounter for problem")
 
 
 def is_finished(entry: EncounterOpened, context: Context) -> bool:
@@ -47,7 +50,7 @@ def encounter(entry: EncounterOpened, context: Context, entries: list[Entry]) ->
     """An encounter with the diagnoses made in it; `entries` are its line's. Open ones have no end yet."""
     closed = entry.closed if is_finished(entry, context) else None
     end = None if closed is None else closed.time
-    span = context.period(entry.time, end)
+    span = once(context.period(entry.time, end))
     resource_id = context.ids[entry]
     visit = context.visits[entry]
     concepts: list[Concept] = entry.concepts or [_ENCOUNTER_FOR_PROBLEM]
@@ -91,7 +94,7 @@ def _give_reason(made: Resource, entry: EncounterOpened, context: Context, entri
         context.give_reason(made, reason)
 
 
-def _disposition(entry: EncounterOpened, closed: EncounterClosed, context: Context, entries: list[Entry]) -> Resource | None:
+def _disposition(entry: EncounterOpened, closed: EncounterClosed, context: Context, entries: list[Entry]) -> Part:
     if closed.disposition is not None:
         return context.codeable_of(closed.disposition)
     if any(type(each) is Died for each in entries):

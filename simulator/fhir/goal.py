@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.fhir.context import Context
-from simulator.fhir.datatypes import Resource
+from simulator.fhir.datatypes import Resource, codeable_of_all
 from simulator.record.treatment import CarePlanEnded, CarePlanStarted, PlannedGoal
 from simulator.terminology.systems import UCUM
 from simulator.terminology.ucum import readable, ucum
@@ -38,7 +38,7 @@ def goal_text(goal: PlannedGoal) -> str:
 def _goal(number: int, goal: PlannedGoal, entry: CarePlanStarted, context: Context) -> Resource:
     text = goal_text(goal)
     codes = goal.concepts or goal.observed
-    description = {**context.codeable(codes), "text": text} if codes else {"text": text}
+    description = {**codeable_of_all(codes), "text": text} if codes else {"text": text}
     made: Resource = {
         "resourceType": "Goal",
         "id": context.other_id(entry, f"Goal/{number}"),

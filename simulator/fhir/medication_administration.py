@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from simulator.fhir.canonical import MEDICATION_ADMINISTRATION_CATEGORY
 from simulator.fhir.context import Context
 from simulator.fhir.datatypes import Resource, codeable, without
 from simulator.fhir.medication import medication_of
 from simulator.record.treatment import MedicationGiven
+from simulator.resources.fragments import once
 
-_INPATIENT = codeable(MEDICATION_ADMINISTRATION_CATEGORY, "inpatient", "Inpatient")
-_OUTPATIENT = codeable(MEDICATION_ADMINISTRATION_CATEGORY, "outpatient", "Outpatient")
+_INPATIENT: Final = once(codeable(MEDICATION_ADMINISTRATION_CATEGORY, "inpatient", "Inpatient"))
+_OUTPATIENT: Final = once(codeable(MEDICATION_ADMINISTRATION_CATEGORY, "outpatient", "Outpatient"))
 _STAYS = frozenset({"emergency", "inpatient", "snf"})
 
 

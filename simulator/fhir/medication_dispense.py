@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from simulator.fhir.canonical import ACT_CODE
 from simulator.fhir.context import Context
 from simulator.fhir.datatypes import Resource, codeable, without
-from simulator.fhir.dosage import dosage, supply_quantity
+from simulator.fhir.dosage import dosages, supply_quantity
 from simulator.fhir.medication import medication_of
 from simulator.record.treatment import MedicationDispensed
+from simulator.resources.fragments import once
 from simulator.terminology.systems import UCUM
 
-_FIRST_FILL = codeable(ACT_CODE, "FF", "First Fill")
-_REFILL = codeable(ACT_CODE, "RF", "Refill")
+_FIRST_FILL: Final = once(codeable(ACT_CODE, "FF", "First Fill"))
+_REFILL: Final = once(codeable(ACT_CODE, "RF", "Refill"))
 
 
 def medication_dispense(entry: MedicationDispensed, context: Context) -> list[Resource]:
@@ -38,5 +41,5 @@ def medication_dispense(entry: MedicationDispensed, context: Context) -> list[Re
     if entry.days_supply:
         made["daysSupply"] = {"value": entry.days_supply, "unit": "day", "system": UCUM, "code": "d"}
     if order.prescription is not None:
-        made["dosageInstruction"] = [dosage(order.prescription, order.concepts[0], context)]
+        made["dosageInstruction"] = dosages(order.prescription, order.concepts[0], context)
     return [made]

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from simulator.fhir.canonical import MEDICATION_REQUEST_CATEGORY
 from simulator.fhir.context import Context
-from simulator.fhir.datatypes import Resource, codeable, without
-from simulator.fhir.dosage import dispense_request, dosage
+from simulator.fhir.datatypes import Part, Resource, codeable, without
+from simulator.fhir.dosage import dispense_request, dosages
 from simulator.fhir.medication import medication_of
 from simulator.record.encounters import EncounterOpened
 from simulator.record.treatment import MedicationEnded, MedicationOrdered
+from simulator.resources.fragments import once
 
-_COMMUNITY = [codeable(MEDICATION_REQUEST_CATEGORY, "community", "Community")]
-_INPATIENT = [codeable(MEDICATION_REQUEST_CATEGORY, "inpatient", "Inpatient")]
-_OUTPATIENT = [codeable(MEDICATION_REQUEST_CATEGORY, "outpatient", "Outpatient")]
+_COMMUNITY: Final = once([codeable(MEDICATION_REQUEST_CATEGORY, "community", "Community")])
+_INPATIENT: Final = once([codeable(MEDICATION_REQUEST_CATEGORY, "inpatient", "Inpatient")])
+_OUTPATIENT: Final = once([codeable(MEDICATION_REQUEST_CATEGORY, "outpatient", "Outpatient")])
 
 #: Where the drug is to be taken: what staff give, by the encounter's class; all else at home.
-_GIVEN_BY_CLASS: dict[str, list[Resource]] = {"inpatient": _INPATIENT, "snf": _INPATIENT, "emergency": _INPATIENT}
+_GIVEN_BY_CLASS: Final[dict[str, Part]] = {"inpatient": _INPATIENT, "snf": _INPATIENT, "emergency": _INPATIENT}
 
 
-def _category(entry: MedicationOrdered, encounter: EncounterOpened | None) -> list[Resource]:
+def _category(entry: MedicationOrdered, encounter: EncounterOpened | None) -> Part:
     if not entry.administered or encounter is None:
         return _COMMUNITY
     return _GIVEN_BY_CLASS.get(encounter.encounter_class, _OUTPATIENT)
 
 
-_CONTINUOUS = codeable(
-    "http://terminology.hl7.org/CodeSystem/medicationrequest-course-of-therapy", "continuous", "Continuous long term therapy"
+_CONTINUOUS: Final = once(
+    codeable(
+        "http://terminology.hl7.org/CodeSystem/medicationrequest-course-of-therapy", "continuous", "Continuous long term therapy"
+    )
 )
 
 
@@ -54,7 +59,7 @@ def medication_request(entry: MedicationOrdered, context: Context) -> list[Resou
     if entry.renews is not None:
         made["priorPrescription"] = context.references[entry.renews]
     if entry.prescription is not None:
-        made["dosageInstruction"] = [dosage(entry.prescription, entry.concepts[0], context)]
+        made["dosageInstruction"] = dosages(entry.prescription, entry.concepts[0], context)
         made["dispenseRequest"] = dispense_request(entry.prescription, entry.concepts[0], entry.time, context)
     return [made]
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from simulator.fhir.canonical import DATA_ABSENT_REASON, OBSERVATION_CATEGORY, OBSERVATION_INTERPRETATION, US_CORE_CATEGORY
 from simulator.fhir.context import Context
-from simulator.fhir.datatypes import Resource, codeable, without
+from simulator.fhir.datatypes import Part, Resource, codeable, without
 from simulator.fhir.document_reference import attachment_reference
 from simulator.fhir.profiles import DIASTOLIC, SOCIAL_HISTORY, SYSTOLIC, is_vital_sign, observation_profile
 from simulator.fhir.rendered import Rendered
 from simulator.fhir.specimen import specimen_reference
 from simulator.kernel.clock import YEAR
 from simulator.record.results import Component, ObservationMade, SampledData, Value
+from simulator.resources.fragments import once
 from simulator.terminology.concept import Concept, concept
 from simulator.terminology.crosswalks import observation_codings
 from simulator.terminology.reference_ranges import ADULT_YEARS, ReferenceRange, reference_range
@@ -20,23 +21,23 @@ from simulator.terminology.systems import LOINC, UCUM
 from simulator.terminology.ucum import readable, ucum
 from simulator.terminology.value_sets import OBSERVATION_CATEGORIES, SCREENING_CATEGORIES, SOCIAL_QUESTIONS
 
-_SYSTOLIC = concept(LOINC, SYSTOLIC, "Systolic blood pressure")
-_DIASTOLIC = concept(LOINC, DIASTOLIC, "Diastolic blood pressure")
-_PRESSURES = frozenset({SYSTOLIC, DIASTOLIC})
+_SYSTOLIC: Final = concept(LOINC, SYSTOLIC, "Systolic blood pressure")
+_DIASTOLIC: Final = concept(LOINC, DIASTOLIC, "Diastolic blood pressure")
+_PRESSURES: Final = frozenset({SYSTOLIC, DIASTOLIC})
 
 #: A reference range, and how it is written.
-Range = tuple[ReferenceRange, list[Resource]]
-_ADULT_SECONDS = ADULT_YEARS * YEAR
-_INTERPRETATIONS: dict[str, list[Resource]] = {
-    "H": [codeable(OBSERVATION_INTERPRETATION, "H", "High")],
-    "L": [codeable(OBSERVATION_INTERPRETATION, "L", "Low")],
-    "N": [codeable(OBSERVATION_INTERPRETATION, "N", "Normal")],
+Range = tuple[ReferenceRange, Part]
+_ADULT_SECONDS: Final = ADULT_YEARS * YEAR
+_INTERPRETATIONS: Final[dict[str, Part]] = {
+    "H": once([codeable(OBSERVATION_INTERPRETATION, "H", "High")]),
+    "L": once([codeable(OBSERVATION_INTERPRETATION, "L", "Low")]),
+    "N": once([codeable(OBSERVATION_INTERPRETATION, "N", "Normal")]),
 }
 
-_UNKNOWN = codeable(DATA_ABSENT_REASON, "unknown", "Unknown")
+_UNKNOWN: Final = once(codeable(DATA_ABSENT_REASON, "unknown", "Unknown"))
 
 #: The Python type of a value → the value[x] that it becomes.
-_KINDS: dict[type[Any], str] = {
+_KINDS: Final[dict[type[Any], str]] = {
     bool: "Boolean",
     float: "Quantity",
     int: "Quantity",
@@ -44,10 +45,10 @@ _KINDS: dict[type[Any], str] = {
     Concept: "CodeableConcept",
 }
 #: … and the element that holds it.
-_NAMES: dict[str, str] = {kind: f"value{kind}" for kind in _KINDS.values()} | {"": "dataAbsentReason"}
+_NAMES: Final[dict[str, str]] = {kind: f"value{kind}" for kind in _KINDS.values()} | {"": "dataAbsentReason"}
 
 
-class Part:
+class ComponentShape:
     """What all components of one code and unit share."""
 
     __slots__ = ("code", "unit", "unit_text")
@@ -62,7 +63,7 @@ class Part:
         return {"value": value if value % 1 else int(value), "unit": self.unit_text, "system": UCUM, "code": self.unit}
 
 
-class Shape(Part):
+class Shape(ComponentShape):
     """What all observations of one code, category, unit and kind of value share."""
 
     __slots__ = ("category", "meta", "ranges")
@@ -72,26 +73,26 @@ class Shape(Part):
         super().__init__(rendered, codings, unit)
         codes = [each.code for each in codings if each.system == LOINC]
         self.meta = rendered.metas[observation_profile(codes, category, self.unit, kind)]
-        self.category = _categories(codes, category)
+        self.category = once(_categories(codes, category))
         self.ranges: dict[str, Range] | None = None
         if category == "laboratory" and kind == "Quantity":
             self.ranges = _ranges(codes, self)
 
 
-def _ranges(codes: list[str], part: Part) -> dict[str, Range] | None:
+def _ranges(codes: list[str], shape: ComponentShape) -> dict[str, Range] | None:
     """Sex → the reference range in adults and how it is written; None where there is none in this unit."""
     found = {}
     for sex in ("F", "M"):
-        reference = next((each for each in (reference_range(code, sex, part.unit) for code in codes) if each is not None), None)
+        reference = next((each for each in (reference_range(code, sex, shape.unit) for code in codes) if each is not None), None)
         if reference is None:
             return None
         written: Resource = {}
         if reference.low is not None:
-            written["low"] = part.quantity(reference.low)
+            written["low"] = shape.quantity(reference.low)
         if reference.high is not None:
-            written["high"] = part.quantity(reference.high)
+            written["high"] = shape.quantity(reference.high)
         written["text"] = _range_text(reference)
-        found[sex] = (reference, [written])
+        found[sex] = (reference, once([written]))
     return found
 
 
@@ -122,12 +123,12 @@ def _category(word: str) -> Resource:
     return {"text": word}
 
 
-def _part(context: Context, component: Component) -> Part:
+def _component_shape(context: Context, component: Component) -> ComponentShape:
     concepts = component.concepts
     key = (concepts[0] if len(concepts) == 1 else tuple(concepts), component.unit)
-    found: Part | None = context.rendered.shapes.get(key)
+    found: ComponentShape | None = context.rendered.shapes.get(key)
     if found is None:
-        found = context.rendered.shapes[key] = Part(context.rendered, concepts, component.unit)
+        found = context.rendered.shapes[key] = ComponentShape(context.rendered, concepts, component.unit)
     return found
 
 
@@ -218,9 +219,9 @@ def _pressures(entry: ObservationMade) -> list[Component]:
 
 def _component(component: Component, context: Context) -> Resource:
     kind = _KINDS.get(type(component.value), "")
-    part = _part(context, component)
+    shape = _component_shape(context, component)
     value = component.value
-    return {"code": part.code, _NAMES[kind]: part.quantity(value) if kind == "Quantity" else _value(value, context)}  # type: ignore[arg-type]
+    return {"code": shape.code, _NAMES[kind]: shape.quantity(value) if kind == "Quantity" else _value(value, context)}  # type: ignore[arg-type]
 
 
 def _sampled(sampled: SampledData) -> Resource:

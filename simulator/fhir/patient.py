@@ -16,7 +16,7 @@ from simulator.fhir.canonical import (
     US_CORE,
 )
 from simulator.fhir.context import Context
-from simulator.fhir.datatypes import Resource, coding, extension, human_name, postal_address, telecom, typed_identifier
+from simulator.fhir.datatypes import Part, Resource, coding, extension, human_name, postal_address, telecom, typed_identifier
 from simulator.fhir.rendered import shared_id
 from simulator.kernel.clock import age_in_years
 from simulator.record.care import Organization
@@ -24,6 +24,7 @@ from simulator.record.encounters import EncounterOpened
 from simulator.record.entry import Entry
 from simulator.record.life import Died, MaritalStatusChanged, Moved, NameChanged, Registered
 from simulator.record.person import Address, Name, Person
+from simulator.resources.fragments import once
 from simulator.terminology.value_sets import (
     GENDERS,
     LANGUAGES,
@@ -40,11 +41,23 @@ _EMAIL_AGE_YEARS = 13
 class PatientRecord:
     """What the chart knows of a person so far; `changed` since the Patient was last written."""
 
-    __slots__ = ("addresses", "changed", "context", "died", "extensions", "marital_status", "names", "organizations", "phone")
+    __slots__ = (
+        "addresses",
+        "changed",
+        "context",
+        "died",
+        "extensions",
+        "identifiers",
+        "marital_status",
+        "names",
+        "organizations",
+        "phone",
+    )
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        self.extensions = _extensions(context.person)
+        self.extensions: Part = once(_extensions(context.person))
+        self.identifiers: list[Part] = []
         self.names: list[tuple[Name, int]] = []
         self.addresses: list[tuple[Address, int]] = []
         self.phone = ""
@@ -189,17 +202,18 @@ def record_number(context: Context, organization: Organization) -> str:
     return str(int(context.space.id("mrn", organization.key)[:8], 16)).zfill(10)
 
 
-def _identifiers(record: PatientRecord) -> list[Resource]:
-    context = record.context
-    found = [
-        typed_identifier("SB", "Social Beneficiary Identifier", SOCIAL_SECURITY, context.person.social_security_number),
-    ]
-    for organization in record.organizations.values():
+def _identifiers(record: PatientRecord) -> list[Part]:
+    """The social security number, and the numbers of the organisations that have seen the person, each made once."""
+    context, found = record.context, record.identifiers
+    if not found:
+        number = context.person.social_security_number
+        found.append(once(typed_identifier("SB", "Social Beneficiary Identifier", SOCIAL_SECURITY, number)))
+    for organization in list(record.organizations.values())[len(found) - 1 :]:
         system = f"{MRN_SYSTEM}{shared_id('Organization', organization.key)}"
-        number = typed_identifier("MR", "Medical record number", system, record_number(context, organization), "usual")
-        number["assigner"] = context.organization(organization)
-        found.append(number)
-    return found
+        made = typed_identifier("MR", "Medical record number", system, record_number(context, organization), "usual")
+        made["assigner"] = context.organization(organization)
+        found.append(once(made))
+    return list(found)
 
 
 def _names(record: PatientRecord) -> list[Resource]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
 
@@ -23,6 +22,8 @@ from simulator.fhir.shared import shared_resources
 from simulator.record.chart import Chart
 from simulator.record.entry import Entry
 from simulator.resources.bundling import bundle_of, put_entry
+from simulator.resources.fragments import plain
+from simulator.resources.references import key_of
 
 #: Where full URLs begin unless a run says otherwise.
 BASE_URL = FHIR_BASE.removesuffix("/")
@@ -35,21 +36,32 @@ _NOTHING: tuple[Callable[[PatientRecord, Any], None] | None, tuple[Build, ...]] 
 _TAKING = {kind: (CHANGES.get(kind), UPDATES.get(kind, ()) + BUILDERS.get(kind, ())) for kind in {**CHANGES, **UPDATES, **BUILDERS}}
 
 
-@dataclass(slots=True)
 class Line:
-    """One line: the bundle, the instant at which it could be posted (UTC seconds), and who gives care or pays that the
-    chart refers to here for the first time, in order of first reference."""
+    """One line: the entries of its bundle, the instant at which it could be posted (UTC seconds), and who gives care or pays
+    that the chart refers to here for the first time, in order of first reference."""
 
-    bundle: Resource
-    time: int
-    shared: list[Shared] = field(default_factory=list)
+    __slots__ = ("entries", "shared", "time")
+
+    def __init__(self, entries: list[Resource], time: int, shared: list[Shared]) -> None:
+        self.entries = entries
+        self.time = time
+        self.shared = shared
+
+    @property
+    def written(self) -> Resource:
+        """The bundle as orjson writes it; parts may be JSON already."""
+        return bundle_of("transaction", self.entries)
+
+    @property
+    def bundle(self) -> Resource:
+        """The bundle as plain dicts, made anew each time."""
+        found: Resource = plain(self.written)
+        return found
 
 
 class Renderer:
     """Makes lines for one population; keep one for a whole run, for what it has rendered once serves every chart. Full URLs
     begin with `base_url`, which has no slash at its end.
-
-    The dicts that it gives share parts (concepts, references, metas): copy before changing.
     """
 
     __slots__ = ("_base_url", "_rendered")
@@ -82,8 +94,8 @@ class Renderer:
         record = PatientRecord(context)
         context.number(shown, rendered_entries(past, newer))
         resources, origin = baseline(past, context, record, since)
-        entries = [put_entry(each, self._base_url) for each in (*resources, origin)]
-        yield Line(bundle_of("transaction", entries), since, context.shared)
+        entries = [put_entry(each, key_of(each), self._base_url) for each in (*resources, origin)]
+        yield Line(entries, since, context.shared)
         context.references.clear()
         context.visits.clear()
         newer = [entry for entry in newer if not is_left_without(entry, context)]
@@ -93,7 +105,7 @@ class Renderer:
     def shared(self, objects: Iterable[Shared]) -> list[Resource]:
         """Bundles of exactly these shared resources and what they refer to in turn: sorted, at most 200 entries each,
         nothing before what it refers to."""
-        entries = [put_entry(each, self._base_url) for each in shared_resources(objects, self._rendered)]
+        entries = [put_entry(each, key_of(each), self._base_url) for each in shared_resources(objects, self._rendered)]
         return [
             bundle_of("transaction", entries[first : first + SHARED_ENTRIES]) for first in range(0, len(entries), SHARED_ENTRIES)
         ]
@@ -127,11 +139,11 @@ def _line(cut: Cut, context: Context, record: PatientRecord, base_url: str) -> L
         line.append(visit_note(cut.encounter, cut.entries, context))
     else:
         line += built.values()
-    return Line(_bundle(line, cut, context, base_url), cut.time, context.shared)
+    return Line(_entries(line, cut, context, base_url), cut.time, context.shared)
 
 
-def _bundle(line: list[Resource], cut: Cut, context: Context, base_url: str) -> Resource:
-    entries = [put_entry(resource, base_url) for resource in line]
-    targets: list[Resource] = [{"reference": entry["request"]["url"]} for entry in entries]
-    entries.append(put_entry(provenance(cut, context, targets), base_url))
-    return bundle_of("transaction", entries)
+def _entries(line: list[Resource], cut: Cut, context: Context, base_url: str) -> list[Resource]:
+    keys = [f"{each['resourceType']}/{each['id']}" for each in line]
+    line.append(provenance(cut, context, keys))
+    keys.append(f"Provenance/{line[-1]['id']}")
+    return [put_entry(resource, key, base_url) for resource, key in zip(line, keys, strict=True)]

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from simulator.fhir.canonical import ORDER_SYSTEM
 from simulator.fhir.context import Context
-from simulator.fhir.datatypes import Resource, codeable, identifier, without
+from simulator.fhir.datatypes import Part, Resource, codeable, identifier, without
 from simulator.record.entry import Entry
 from simulator.record.results import ImagingPerformed, ReportIssued, ReportOrdered
 from simulator.record.treatment import ProcedurePerformed
+from simulator.resources.fragments import once
 from simulator.terminology.concept import Concept
 from simulator.terminology.systems import SNOMED
 
-_LABORATORY = [codeable(SNOMED, "108252007", "Laboratory procedure")]
-_IMAGING = [codeable(SNOMED, "363679005", "Imaging")]
-_EVALUATION = [codeable(SNOMED, "386053000", "Evaluation procedure (procedure)")]
+_LABORATORY: Final = once([codeable(SNOMED, "108252007", "Laboratory procedure")])
+_IMAGING: Final = once([codeable(SNOMED, "363679005", "Imaging")])
+_EVALUATION: Final = once([codeable(SNOMED, "386053000", "Evaluation procedure (procedure)")])
 
 #: A report's category → the category of its order (US Core's value set us-core-servicerequest-category).
-_CATEGORIES: dict[str, list[Resource]] = {"imaging": _IMAGING, "laboratory": _LABORATORY, "pathology": _LABORATORY}
+_CATEGORIES: Final[dict[str, Part]] = {"imaging": _IMAGING, "laboratory": _LABORATORY, "pathology": _LABORATORY}
 
 
 def report_order(entry: ReportOrdered, context: Context) -> list[Resource]:
@@ -35,7 +38,7 @@ def imaging_order(entry: ImagingPerformed, context: Context) -> list[Resource]:
     return [made]
 
 
-def _order(entry: Entry, context: Context, category: list[Resource], concepts: list[Concept], start: int, end: int) -> Resource:
+def _order(entry: Entry, context: Context, category: Part, concepts: list[Concept], start: int, end: int) -> Resource:
     resource_id = context.other_id(entry, "ServiceRequest")
     made: Resource = {
         "resourceType": "ServiceRequest",

@@ -12,6 +12,7 @@ from simulator.fhir.practitioner import practitioner
 from simulator.fhir.practitioner_role import practitioner_role
 from simulator.fhir.rendered import Rendered, Shared
 from simulator.record.care import Clinician, Location, Organization, Payer
+from simulator.resources.fragments import plain
 
 
 def shared_resources(objects: Iterable[Shared], rendered: Rendered) -> list[Resource]:
@@ -38,11 +39,24 @@ def shared_resources(objects: Iterable[Shared], rendered: Rendered) -> list[Reso
         locations[clinician.location.key] = clinician.location
     organizations.update(employers)
     organizations.update({place.organization.key: place.organization for place in locations.values()})
-    return [
-        *(payer(payers[key]) for key in sorted(payers)),
-        *(organization(organizations[key]) for key in sorted(organizations)),
-        *(location(locations[key], rendered) for key in sorted(locations)),
-        *(practitioner(clinicians[key]) for key in sorted(clinicians)),
-        *(endpoint(employers[key], rendered) for key in sorted(employers)),
-        *(practitioner_role(clinicians[key], rendered) for key in sorted(clinicians)),
-    ]
+    made = rendered.shared
+    found: list[Resource] = []
+    for key in sorted(payers):
+        found.append(made.get(f"Payer/{key}") or _kept(f"Payer/{key}", payer(payers[key]), made))
+    for key in sorted(organizations):
+        found.append(made.get(f"Organization/{key}") or _kept(f"Organization/{key}", organization(organizations[key]), made))
+    for key in sorted(locations):
+        found.append(made.get(f"Location/{key}") or _kept(f"Location/{key}", location(locations[key], rendered), made))
+    for key in sorted(clinicians):
+        found.append(made.get(f"Practitioner/{key}") or _kept(f"Practitioner/{key}", practitioner(clinicians[key]), made))
+    for key in sorted(employers):
+        found.append(made.get(f"Endpoint/{key}") or _kept(f"Endpoint/{key}", endpoint(employers[key], rendered), made))
+    for key in sorted(clinicians):
+        found.append(made.get(f"Role/{key}") or _kept(f"Role/{key}", practitioner_role(clinicians[key], rendered), made))
+    return found
+
+
+def _kept(key: str, resource: Resource, made: dict[str, Resource]) -> Resource:
+    """A resource as plain dicts, for all people who share it."""
+    made[key] = plain(resource)
+    return made[key]

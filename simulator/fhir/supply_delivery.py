@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from simulator.fhir.canonical import TERMINOLOGY
 from simulator.fhir.context import Context
 from simulator.fhir.datatypes import Resource, codeable
 from simulator.record.treatment import SuppliesDelivered
+from simulator.resources.fragments import once
 
-_DEVICE = codeable(f"{TERMINOLOGY}supply-item-type", "device", "Device")
+_DEVICE: Final = once(codeable(f"{TERMINOLOGY}supply-item-type", "device", "Device"))
 
 
 def supply_deliveries(entry: SuppliesDelivered, context: Context) -> list[Resource]:

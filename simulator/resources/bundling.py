@@ -10,15 +10,14 @@ from simulator.resources.references import Resource, key_of, references, with_re
 URN = "urn:uuid:"
 
 
-def put_entry(resource: Resource, base_url: str) -> Resource:
-    """A transaction's entry that puts a resource under its own id; `base_url` has no slash at its end."""
-    key = key_of(resource)
+def put_entry(resource: Resource, key: str, base_url: str) -> Resource:
+    """A transaction's entry that puts a resource under its own `key`, `Type/id`; `base_url` has no slash at its end."""
     return {"fullUrl": f"{base_url}/{key}", "resource": resource, "request": {"method": "PUT", "url": key}}
 
 
-def collected_entry(resource: Resource, base_url: str) -> Resource:
+def collected_entry(resource: Resource, key: str, base_url: str) -> Resource:
     """A collection's entry."""
-    return {"fullUrl": f"{base_url}/{key_of(resource)}", "resource": resource}
+    return {"fullUrl": f"{base_url}/{key}", "resource": resource}
 
 
 def bundle_of(kind: str, entries: list[Resource]) -> Resource:

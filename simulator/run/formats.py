@@ -16,7 +16,7 @@ from simulator.fhir.group import group, group_id
 from simulator.fhir.renderer import BASE_URL
 from simulator.kernel.clock import Zone
 from simulator.resources.bundling import bundle_of, collected_entry, conditional_names, put_entry, renamed_bundle, urn_bundle
-from simulator.resources.folding import last_states
+from simulator.resources.references import key_of
 from simulator.run.population import instant_of
 from simulator.run.shared import bundles
 from simulator.sinks import bulk, encounters, patients, truth
@@ -56,15 +56,24 @@ class Formats:
         names = conditional_names(entry["resource"] for entry in shared)
         return [renamed_bundle(each, names) for each in lines]
 
-    def patient(self, lines: list[Bundle], shared: list[Bundle]) -> Bundle:
-        """A person's bundle: each resource once in its last state; with urn references, the shared ones too."""
-        states = last_states(lines).values()
+    @property
+    def looks_into(self) -> bool:
+        """Whether references are written anew, for which resources must be plain dicts."""
+        return self._config.references in ("urn", "conditional")
+
+    def patient(self, states: Iterable[Bundle], shared: list[Bundle]) -> Bundle:
+        """A person's bundle: each resource once in its last state, of which `states` are the entries; with urn references,
+        the shared ones too."""
         kind = self._config.bundle
-        common = [entry["resource"] for entry in shared]
         if self._config.references == "urn":
-            return urn_bundle(kind, states, common)
-        made = self._bundle(states)
-        return renamed_bundle(made, conditional_names(common)) if self._config.references == "conditional" else made
+            return urn_bundle(kind, [each["resource"] for each in states], [each["resource"] for each in shared])
+        if kind == "transaction":
+            made = bundle_of(kind, list(states))
+        else:
+            made = bundle_of(kind, [{"fullUrl": each["fullUrl"], "resource": each["resource"]} for each in states])
+        if self._config.references == "literal":
+            return made
+        return renamed_bundle(made, conditional_names(entry["resource"] for entry in shared))
 
     def of_type(self, bundle: Bundle) -> Bundle:
         """A transaction bundle of shared resources, as a bundle of the run's type."""
@@ -72,24 +81,27 @@ class Formats:
             return bundle
         return self._bundle(entry["resource"] for entry in bundle["entry"])
 
-    def write_person(self, folder: Path, patient: str, lines: list[Bundle], shared: list[Bundle]) -> tuple[FileRecord, ...]:
-        """Writes a person's own files below `folder`. Raises OutputError."""
+    def write_person(
+        self, folder: Path, patient: str, lines: list[Bundle], states: Iterable[Bundle], shared: list[Bundle]
+    ) -> tuple[FileRecord, ...]:
+        """Writes a person's own files below `folder`; `states` are the entries of the last states in `lines`. Raises
+        OutputError."""
         files = []
         if ENCOUNTERS in self._config.formats:
             files.append(encounters.write_person(folder, patient, self.lines(lines, shared), self._config.gzip))
         if PATIENTS in self._config.formats:
-            files.append(patients.write_person(folder, patient, self.patient(lines, shared), self._config.gzip))
+            files.append(patients.write_person(folder, patient, self.patient(states, shared), self._config.gzip))
         return tuple(files)
 
     def write_truth(self, folder: Path, patient: str, rows: list[dict[str, Any]]) -> FileRecord:
         """Writes a person's truth below `folder`. Raises OutputError."""
         return truth.write_person(folder, patient, rows, self._config.gzip)
 
-    def write_piece(self, folder: Path, candidate: int, lines: list[Bundle]) -> FileRecord | None:
+    def write_piece(self, folder: Path, candidate: int, states: Iterable[Bundle]) -> FileRecord | None:
         """Writes a person's part of files that hold many, where there are such. Raises OutputError."""
         if BULK not in self._config.formats:
             return None
-        return bulk.write_piece(folder, candidate, last_states(lines).values())
+        return bulk.write_piece(folder, candidate, [each["resource"] for each in states])
 
     def finish(self, folder: Path, shared: list[Bundle], people: list[BulkPerson], candidates: int) -> Iterator[FileRecord]:
         """Writes what many people share: `shared` are the entries, in order, of all that the run's people refer to, `people`
@@ -117,4 +129,4 @@ class Formats:
 
     def _bundle(self, resources: Iterable[Bundle]) -> Bundle:
         entry = put_entry if self._config.bundle == "transaction" else collected_entry
-        return bundle_of(self._config.bundle, [entry(each, self._base_url) for each in resources])
+        return bundle_of(self._config.bundle, [entry(each, key_of(each), self._base_url) for each in resources])

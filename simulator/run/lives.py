@@ -41,6 +41,7 @@ class Lives(Protocol):
         """The instant of birth and the sex, without making the person."""
         ...
 
-    def live(self, candidate: int) -> Lived:
-        """Lives a candidate's life up to the date and renders it."""
+    def live(self, candidate: int, plain: bool = True) -> Lived:
+        """Lives a candidate's life up to the date and renders it: as plain dicts, else as dicts in which parts may be JSON
+        already (`resources.fragments`), which is all that orjson needs to write them."""
         ...

@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 
+from simulator.resources.folding import last_entries
 from simulator.run.collector import collect_person
 from simulator.run.formats import Formats
 from simulator.run.lives import Lived, Lives
@@ -79,8 +80,8 @@ def make_part(
     shared: dict[str, dict[str, Any]] = {}
     living = 0
     for candidate in part.candidates:
-        lived = lives.live(candidate)
-        people.append(_person(lived, formats, folder))
+        lived = lives.live(candidate, plain=formats.looks_into)
+        people.append(write_lived(lived, formats, folder))
         shared.update((entry_key(entry), entry) for entry in lived.shared)
         living += lived.living and lived.fits
         del lived
@@ -92,21 +93,23 @@ def make_part(
     return PartRecord(part.number, tuple(people), shared)
 
 
-def _person(lived: Lived, formats: Formats, folder: Path) -> PersonRecord:
+def write_lived(lived: Lived, formats: Formats, folder: Path) -> PersonRecord:
+    """Writes a person's files below `folder`, where they are written at all. Raises OutputError."""
     files: tuple[FileRecord, ...] = ()
     piece = None
+    states = last_entries(lived.lines)
     if lived.lines:
-        files = formats.write_person(folder, lived.patient, lived.lines, lived.shared)
+        files = formats.write_person(folder, lived.patient, lived.lines, states.values(), lived.shared)
         if lived.truth:
             files += (formats.write_truth(folder, lived.patient, lived.truth),)
-        piece = formats.write_piece(folder, lived.candidate, lived.lines)
+        piece = formats.write_piece(folder, lived.candidate, states.values())
     return PersonRecord(
         candidate=lived.candidate,
         living=lived.living,
         expected=lived.expected,
         killer=lived.killer,
         lines=len(lived.lines),
-        resources=count_resources(lived.lines),
+        resources=count_types(states.values()),
         shared=[entry_key(entry) for entry in lived.shared],
         files=files,
         patient=lived.patient,
@@ -115,7 +118,6 @@ def _person(lived: Lived, formats: Formats, folder: Path) -> PersonRecord:
     )
 
 
-def count_resources(bundles: Iterable[dict[str, Any]]) -> dict[str, int]:
-    """Distinct resources by type, sorted: one that is put again under its id counts once."""
-    seen = {(entry["resource"]["resourceType"], entry["resource"]["id"]) for bundle in bundles for entry in bundle["entry"]}
-    return dict(sorted(Counter(kind for kind, _ in seen).items()))
+def count_types(states: Iterable[dict[str, Any]]) -> dict[str, int]:
+    """How many resources of each type, sorted; `states` are entries of each resource's last state."""
+    return dict(sorted(Counter([entry["resource"]["resourceType"] for entry in states]).items()))

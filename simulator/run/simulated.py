@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.config import RunConfig
-from simulator.engine.lifetime import Engine
+from simulator.engine.lifetime import Engine, Life
 from simulator.fhir.renderer import BASE_URL, Line, Renderer
 from simulator.kernel.clock import Zone
 from simulator.record.chart import Chart
@@ -31,30 +31,38 @@ class SimulatedLives:
         self._having = Having(config.having)
         self._table = DeclaredDeaths.none()
         self.zone: Zone = world.zone
+        self._as_of = instant_of(config, world.zone)
 
     def birth(self, seed: int, candidate: int) -> tuple[int, str]:
         """The instant of birth and the sex, without making the person."""
         return self._world.birth(seed, candidate)
 
-    def live(self, candidate: int) -> Lived:
+    def live(self, candidate: int, plain: bool = True) -> Lived:
         """Lives a candidate's life up to the date, and renders it where it will be written.
 
         Raises RunError where a module goes astray, or a chart cannot be written as FHIR.
         """
-        as_of = instant_of(self._config, self.zone)
+        return self.rendered(candidate, self.lived(candidate), plain)
+
+    def lived(self, candidate: int) -> Life:
+        """A candidate's life up to the date, with its truth where that is asked for."""
         person = self._world.person(self._config.seed, candidate)
-        life = told_life(self._engine, person, as_of) if self._config.truth else self._engine.live(person, as_of)
+        if self._config.truth:
+            return told_life(self._engine, person, self._as_of)
+        return self._engine.live(person, self._as_of)
+
+    def rendered(self, candidate: int, life: Life, plain: bool) -> Lived:
+        """A life that `lived` has given, as FHIR where it will be written."""
+        as_of = self._as_of
         living = life.died is None or life.died >= as_of
         fits = not living or self._having.holds(life.chart, as_of)
         written = fits if living else self._config.keeps_dead
-        end = as_of if living or life.died is None else life.died
-        since = history_begins(self._config.years_of_history, self.zone, end)
-        lines = self._renderer.lines(life.chart, as_of, since) if written else []
-        bundles = [line.bundle for line in lines]
+        lines = self._renderer.lines(life.chart, as_of, self.since(life)) if written else []
+        bundles = [line.bundle if plain else line.written for line in lines]
         return Lived(
             candidate=candidate,
             living=living,
-            expected=self._world.death(person, self._table) >= as_of,
+            expected=self._world.death(life.person, self._table) >= as_of,
             killer="" if living else _killer(life.chart),
             patient=_patient(lines),
             lines=bundles,
@@ -62,6 +70,11 @@ class SimulatedLives:
             fits=fits,
             truth=labels_of(self._config, life, bundles) if written and self._config.truth else [],
         )
+
+    def since(self, life: Life) -> int:
+        """From which instant on a life's record is written."""
+        end = self._as_of if life.died is None or life.died >= self._as_of else life.died
+        return history_begins(self._config.years_of_history, self.zone, end)
 
     def _shared(self, lines: list[Line]) -> list[dict[str, Any]]:
         objects = [each for line in lines for each in line.shared]
@@ -76,7 +89,7 @@ def _killer(chart: Chart) -> str:
 def _patient(lines: list[Line]) -> str:
     """The id of the Patient, who stands in the first line."""
     for line in lines[:1]:
-        for entry in line.bundle["entry"]:
+        for entry in line.entries:
             if entry["resource"]["resourceType"] == "Patient":
                 return str(entry["resource"]["id"])
     return ""

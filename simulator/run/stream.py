@@ -7,6 +7,7 @@ from typing import Any
 
 from simulator.config import RunConfig
 from simulator.errors import UsageError
+from simulator.resources.folding import last_entries
 from simulator.run.formats import ENCOUNTERS, PATIENTS, Formats
 from simulator.run.lives import Lived, Lives
 from simulator.run.population import Tally, parts
@@ -32,7 +33,7 @@ def _stream(config: RunConfig, lives: Lives, formats: Formats) -> Iterator[dict[
             given.update(map(entry_key, fresh))
             yield from map(formats.of_type, bundles(fresh))
         if config.formats == (PATIENTS,):
-            yield formats.patient(lived.lines, lived.shared)
+            yield formats.patient(last_entries(lived.lines).values(), lived.shared)
         else:
             yield from formats.lines(lived.lines, lived.shared)
 

@@ -15,6 +15,7 @@ from simulator.resources.bundling import (
     renamed_bundle,
     urn_bundle,
 )
+from simulator.resources.references import key_of
 
 ROLE = {
     "resourceType": "PractitionerRole",
@@ -34,8 +35,8 @@ PATIENT = {"resourceType": "Patient", "id": "p"}
 
 def test_entries_stand_under_the_base_url() -> None:
     put = {"fullUrl": "https://x/Patient/p", "resource": PATIENT, "request": {"method": "PUT", "url": "Patient/p"}}
-    assert put_entry(PATIENT, "https://x") == put
-    assert collected_entry(PATIENT, "https://x") == {"fullUrl": "https://x/Patient/p", "resource": PATIENT}
+    assert put_entry(PATIENT, "Patient/p", "https://x") == put
+    assert collected_entry(PATIENT, "Patient/p", "https://x") == {"fullUrl": "https://x/Patient/p", "resource": PATIENT}
 
 
 def test_a_urn_transaction_posts_everything_and_what_is_shared_only_where_it_is_not_there() -> None:
@@ -63,7 +64,11 @@ def test_names_by_identifier_are_of_the_first_one() -> None:
         "Practitioner/d": "Practitioner?identifier=urn:npi|9",
         "PractitionerRole/r": "PractitionerRole?identifier=urn:role|1",
     }
-    bundle = {"resourceType": "Bundle", "type": "transaction", "entry": [put_entry(VISIT, ""), put_entry(PATIENT, "")]}
+    bundle = {
+        "resourceType": "Bundle",
+        "type": "transaction",
+        "entry": [put_entry(each, key_of(each), "") for each in (VISIT, PATIENT)],
+    }
     changed = renamed_bundle(bundle, names)
     resource = changed["entry"][0]["resource"]
     assert resource["participant"][0]["individual"] == {"reference": "Practitioner?identifier=urn:npi|9"}

@@ -65,7 +65,7 @@ class FakeLives:
     def birth(self, seed: int, candidate: int) -> tuple[int, str]:
         return self.zone.at(day_of(date(1920 + candidate % 110, 1, 1))), "MF"[candidate % 2 == 0]
 
-    def live(self, candidate: int) -> Lived:
+    def live(self, candidate: int, plain: bool = True) -> Lived:
         if candidate == self.breaks_at:
             raise KeyboardInterrupt
         _suffer(candidate)

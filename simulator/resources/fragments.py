@@ -1,0 +1,21 @@
+"""Parts that stand in many resources, made into JSON once.
+
+Nine tenths of a resource's bytes are such parts. To make them each time took three quarters of the time that a resource
+took: 3.3 µs of orjson, and 0.3 µs where they are there already.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from orjson import Fragment, dumps, loads
+
+
+def once(value: Any) -> Fragment:
+    """A part as JSON, to stand in plain dicts that orjson writes; what is to be looked into, must stay as it is."""
+    return Fragment(dumps(value))
+
+
+def plain(value: Any) -> Any:
+    """A copy of plain dicts and lists through and through."""
+    return loads(dumps(value))
