@@ -122,7 +122,7 @@ def renamed(run: Path, folder: Path) -> Path:
     mask = next(NUMBERS)
     target = folder / f"run-{mask}"
     for name in FORMATS:
-        for file in sorted((run / name).glob("*.ndjson")):
+        for file in sorted((run / name).glob("*.*json") if (run / name).is_dir() else []):
             text = UUID.sub(lambda match: b"%08x%s" % (int(match[1], 16) ^ mask, match[2]), file.read_bytes())
             (target / name).mkdir(parents=True, exist_ok=True)
             (target / name / file.name).write_bytes(text)
@@ -164,7 +164,7 @@ def killed_thrice(address: str, run: Path, *options: object) -> None:
     wanted = kinds(sent(run))
     whole = sum(wanted[kind] for kind in MANY)
     before = many(address)
-    words = ["load", run, "--to", address, *options]
+    words = ["load", run, "--to", address, *options, "--concurrency", 2, "--max-entries", 20]
     for share in (0.15, 0.4, 0.7):
         process = subprocess.Popen(
             [sys.executable, "-m", "simulator", *map(str, words)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

@@ -46,7 +46,7 @@ def test_faults_limits_and_three_kills_lose_nothing_and_double_nothing(hapi: str
     run = renamed(run, tmp_path)
     large = ["--max-entries", 400, "--max-bytes", 4_000_000, "--journal", tmp_path]
     with arrives(hapi, run), faulty(hapi, 0.3, max_entries=200, max_bytes=1_000_000) as (address, faults):
-        killed_thrice(address, run, *large, "--concurrency", 2)
+        killed_thrice(address, run, "--journal", tmp_path)
         simulator("load", run, "--to", address, "--verify", *large)
         assert faults.keys() == {*KINDS, "413"}
     assert all_versions(hapi, run) == {"1"}

@@ -51,7 +51,7 @@ def test_faults_and_limits_lose_nothing(medplum: Start, run: Path, tmp_path: Pat
 def test_three_kills_lose_nothing_and_double_nothing(medplum: Start, run: Path, tmp_path: Path) -> None:
     address = medplum("--fault-rate", 0.3, "--slow-ms", 300, "--max-entries", 200, "--max-bytes", 1_000_000)
     with arrives(address, run):
-        killed_thrice(address, run, "--journal", tmp_path, "--concurrency", 2)
+        killed_thrice(address, run, "--journal", tmp_path)
         load(run, address, tmp_path, "--verify")
 
 
