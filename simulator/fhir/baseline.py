@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from operator import attrgetter
-from typing import Any
+from typing import Any, Final
 
 from simulator.fhir.builders import BUILDERS, UPDATES
 from simulator.fhir.context import Context
@@ -32,7 +32,7 @@ from simulator.resources.fragments import plain
 from simulator.resources.references import key_of, with_references
 
 #: What ends something → what it ends.
-ENDED: dict[type[Entry], Callable[[Any], Entry]] = {
+ENDED: Final[dict[type[Entry], Callable[[Any], Entry]]] = {
     AllergyEnded: attrgetter("allergy"),
     CarePlanEnded: attrgetter("plan"),
     ConditionAbated: attrgetter("condition"),
@@ -43,12 +43,12 @@ ENDED: dict[type[Entry], Callable[[Any], Entry]] = {
     ReportIssued: attrgetter("report"),
 }
 #: What stands until it is ended: problems, allergies, running drugs, devices, plans, cover, orders whose results are to come.
-_ENDING = frozenset(
+_ENDING: Final = frozenset(
     {AllergyOnset, CarePlanStarted, ConditionOnset, CoverageStarted, DeviceAssigned, MedicationOrdered, ReportOrdered}
 )
 #: What stands whatever comes. (Of spouses only the present one is written.)
-_LASTING = frozenset({MaritalStatusChanged, Registered, Vaccinated})
-_SHARED_TYPES = ("Organization/", "Location/", "Practitioner/", "PractitionerRole/", "Endpoint/")
+_LASTING: Final = frozenset({MaritalStatusChanged, Registered, Vaccinated})
+_SHARED_TYPES: Final[tuple[str, ...]] = ("Organization/", "Location/", "Practitioner/", "PractitionerRole/", "Endpoint/")
 
 
 class Past:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from simulator.fhir import (
     allergy_intolerance,
@@ -53,7 +53,7 @@ Build = Callable[[Any, Context], list[Resource]]
 
 #: Entry → what makes its resources, in the order in which they refer to one another. (Patient, Encounter, the visit's
 #: note and Provenance are written once a line, by the renderer.)
-BUILDERS: dict[type[Entry], tuple[Build, ...]] = {
+BUILDERS: Final[dict[type[Entry], tuple[Build, ...]]] = {
     AllergyOnset: (allergy_intolerance.allergy_intolerance,),
     CarePlanStarted: (care_team.care_team, goal.goals, care_plan.care_plan),
     ConditionOnset: (condition.condition,),
@@ -74,7 +74,7 @@ BUILDERS: dict[type[Entry], tuple[Build, ...]] = {
 }
 
 #: The types of which later entries write new versions, or look up what stands: the others are forgotten once written.
-CHANGEABLE = frozenset(
+CHANGEABLE: Final = frozenset(
     {
         "AllergyIntolerance",
         "CarePlan",
@@ -92,7 +92,7 @@ CHANGEABLE = frozenset(
 )
 
 #: Entry → what makes changed copies of resources that stand already; these run first.
-UPDATES: dict[type[Entry], tuple[Build, ...]] = {
+UPDATES: Final[dict[type[Entry], tuple[Build, ...]]] = {
     AllergyEnded: (allergy_intolerance.resolved,),
     CarePlanEnded: (care_team.dissolved, goal.closed, care_plan.finished),
     ConditionAbated: (condition.abated,),

@@ -16,7 +16,7 @@ _CAREGIVER: Final = once([codeable(SNOMED, "133932002", "Caregiver (person)")])
 _ORGANIZATION: Final = once([codeable(SNOMED, "224891009", "Healthcare services")])
 
 #: Whoever is younger has a parent in the team (18: the age of majority in most states).
-_MAJORITY_YEARS = 18
+_MAJORITY_YEARS: Final = 18
 
 
 def care_team(entry: CarePlanStarted, context: Context) -> list[Resource]:

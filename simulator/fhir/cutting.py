@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from operator import attrgetter
-from typing import Any
+from typing import Any, Final
 
 from simulator.record.chart import Chart
 from simulator.record.encounters import EncounterOpened
@@ -24,14 +24,14 @@ from simulator.record.treatment import (
 )
 
 #: The line of an entry that refers to what hasn't come by the date.
-_NEVER = 1 << 60
+_NEVER: Final = 1 << 60
 #: The line of what stands before all lines.
-_BEFORE = -1
+_BEFORE: Final = -1
 #: Before everything that is ever recorded.
-BEGINNING = -(1 << 60)
-_RECORDED = attrgetter("recorded")
+BEGINNING: Final = -(1 << 60)
+_RECORDED: Final = attrgetter("recorded")
 #: Before every sequence number.
-_FIRST = -1
+_FIRST: Final = -1
 
 
 class Cut:
@@ -58,7 +58,7 @@ def _plan_needs(entry: CarePlanStarted) -> tuple[Any, ...]:
 
 
 #: What an entry's resources refer to beside the encounter; None and concepts are passed over.
-NEEDS: dict[type[Entry], Callable[[Any], tuple[Any, ...]]] = {
+NEEDS: Final[dict[type[Entry], Callable[[Any], tuple[Any, ...]]]] = {
     AllergyEnded: _one("allergy"),
     CarePlanEnded: _one("plan"),
     CarePlanStarted: _plan_needs,

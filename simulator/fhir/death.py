@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from simulator.fhir.context import Context
 from simulator.fhir.datatypes import Resource
 from simulator.record.life import Died
 from simulator.terminology.concept import concept
 from simulator.terminology.systems import LOINC
 
-_CAUSE_OF_DEATH = concept(LOINC, "69453-9", "Cause of death [US Standard Certificate of Death]")
+_CAUSE_OF_DEATH: Final = concept(LOINC, "69453-9", "Cause of death [US Standard Certificate of Death]")
 
 
 def cause_of_death(entry: Died, context: Context) -> list[Resource]:

@@ -5,19 +5,21 @@ Source of the identifier's form: GS1 General Specifications §3 (application ide
 
 from __future__ import annotations
 
+from typing import Final
+
 from simulator.fhir.context import Context
 from simulator.fhir.datatypes import Resource
 from simulator.kernel.clock import date_of, day_text
 from simulator.kernel.streams import choose, stream
 from simulator.record.treatment import DeviceAssigned, DeviceRemoved
 
-_ISSUER = "http://hl7.org/fhir/NamingSystem/gs1-di"
-_JURISDICTION = "http://hl7.org/fhir/NamingSystem/fda-udi"
+_ISSUER: Final = "http://hl7.org/fhir/NamingSystem/gs1-di"
+_JURISDICTION: Final = "http://hl7.org/fhir/NamingSystem/fda-udi"
 #: GS1's prefix 950 belongs to its own office: numbers under it are used in demonstrations and name no product.
-_COMPANY_PREFIX = "09506000"
+_COMPANY_PREFIX: Final = "09506000"
 #: A device is at most so old when somebody gets it, and is good for so long.
-_OLDEST_DAYS = 720
-_SHELF_LIFE_DAYS = 1825
+_OLDEST_DAYS: Final = 720
+_SHELF_LIFE_DAYS: Final = 1825
 
 
 def device(entry: DeviceAssigned, context: Context) -> list[Resource]:

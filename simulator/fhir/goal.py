@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from simulator.fhir.context import Context
 from simulator.fhir.datatypes import Resource, codeable_of_all
 from simulator.record.treatment import CarePlanEnded, CarePlanStarted, PlannedGoal
@@ -9,7 +11,7 @@ from simulator.terminology.systems import UCUM
 from simulator.terminology.ucum import readable, ucum
 
 #: How conditions compare → Quantity.comparator; what is to equal has none.
-_COMPARATORS: dict[str, str] = {"<": "<", "<=": "<=", ">": ">", ">=": ">="}
+_COMPARATORS: Final[dict[str, str]] = {"<": "<", "<=": "<=", ">": ">", ">=": ">="}
 
 
 def goals(entry: CarePlanStarted, context: Context) -> list[Resource]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from simulator.fhir.context import Context
 from simulator.fhir.datatypes import Resource, without
 from simulator.kernel.clock import date_of
@@ -9,7 +11,7 @@ from simulator.kernel.streams import choose
 from simulator.record.treatment import Vaccinated
 
 #: So many lots of a vaccine are about in a quarter of a year.
-_LOTS_PER_QUARTER = 40
+_LOTS_PER_QUARTER: Final = 40
 
 
 def _lot_number(entry: Vaccinated, context: Context) -> str:

@@ -13,7 +13,7 @@ from simulator.resources.fragments import once
 
 _INPATIENT: Final = once(codeable(MEDICATION_ADMINISTRATION_CATEGORY, "inpatient", "Inpatient"))
 _OUTPATIENT: Final = once(codeable(MEDICATION_ADMINISTRATION_CATEGORY, "outpatient", "Outpatient"))
-_STAYS = frozenset({"emergency", "inpatient", "snf"})
+_STAYS: Final = frozenset({"emergency", "inpatient", "snf"})
 
 
 def medication_administration(entry: MedicationGiven, context: Context) -> list[Resource]:

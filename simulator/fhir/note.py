@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from simulator.fhir.datatypes import name_text
 from simulator.fhir.dosage import dosage_text
@@ -32,20 +32,18 @@ from simulator.terminology.concept import Concept
 from simulator.terminology.ucum import readable_unit
 
 #: The headings of a note, in order (after the SOAP and H&P notes of LOINC's document ontology).
-PROBLEMS, ALLERGIES, FINDINGS, PROCEDURES, MEDICATIONS, IMMUNIZATIONS, ORDERS, PLAN, OUTCOME = (
-    "Assessment",
-    "Allergies",
-    "Findings",
-    "Procedures",
-    "Medications",
-    "Immunizations",
-    "Orders",
-    "Plan",
-    "Outcome",
-)
-SECTIONS = (PROBLEMS, ALLERGIES, FINDINGS, PROCEDURES, MEDICATIONS, IMMUNIZATIONS, ORDERS, PLAN, OUTCOME)
+PROBLEMS: Final = "Assessment"
+ALLERGIES: Final = "Allergies"
+FINDINGS: Final = "Findings"
+PROCEDURES: Final = "Procedures"
+MEDICATIONS: Final = "Medications"
+IMMUNIZATIONS: Final = "Immunizations"
+ORDERS: Final = "Orders"
+PLAN: Final = "Plan"
+OUTCOME: Final = "Outcome"
+SECTIONS: Final = (PROBLEMS, ALLERGIES, FINDINGS, PROCEDURES, MEDICATIONS, IMMUNIZATIONS, ORDERS, PLAN, OUTCOME)
 
-_TODDLER_MONTHS = 24
+_TODDLER_MONTHS: Final = 24
 
 
 def value_text(value: Value, unit: str) -> str:
@@ -99,7 +97,7 @@ def _name(entry: Any) -> str:
 
 
 #: Entry → the section that it stands in, and its text.
-SENTENCES: dict[type[Entry], tuple[str, Callable[[Any], str]]] = {
+SENTENCES: Final[dict[type[Entry], tuple[str, Callable[[Any], str]]]] = {
     AllergyEnded: (ALLERGIES, lambda entry: f"{_name(entry.allergy)}: resolved"),
     AllergyOnset: (ALLERGIES, _allergy),
     CarePlanEnded: (PLAN, lambda entry: f"{_name(entry.plan)}: ended"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from simulator.fhir.canonical import CLIA, NPI, ORGANIZATION_SYSTEM, TERMINOLOGY
 from simulator.fhir.datatypes import Resource, codeable, identifier, postal_address, telecom
 from simulator.fhir.rendered import shared_id, world_meta
 from simulator.record.care import Organization, Payer
 
-_ORGANIZATION_TYPE = f"{TERMINOLOGY}organization-type"
+_ORGANIZATION_TYPE: Final = f"{TERMINOLOGY}organization-type"
 
 
 def organization(care: Organization) -> Resource:

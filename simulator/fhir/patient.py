@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from simulator.fhir.canonical import (
     FHIR_EXTENSIONS,
@@ -35,7 +35,7 @@ from simulator.terminology.value_sets import (
 )
 
 #: From this age a person has an e-mail address of their own in the record (13: the Children's Online Privacy Protection Act).
-_EMAIL_AGE_YEARS = 13
+_EMAIL_AGE_YEARS: Final = 13
 
 
 class PatientRecord:
@@ -110,7 +110,7 @@ def _visit(record: PatientRecord, entry: EncounterOpened) -> None:
 
 
 #: What changes a Patient.
-CHANGES: dict[type[Entry], Callable[[PatientRecord, Any], None]] = {
+CHANGES: Final[dict[type[Entry], Callable[[PatientRecord, Any], None]]] = {
     Died: _die,
     EncounterOpened: _visit,
     MaritalStatusChanged: _marry,

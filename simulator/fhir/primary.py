@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from simulator.record.encounters import EncounterOpened
 from simulator.record.entry import Entry
 from simulator.record.life import CoverageStarted, Died, MaritalStatusChanged
@@ -19,7 +21,7 @@ from simulator.record.treatment import (
 )
 
 #: Entry → resource type. What isn't here changes a resource that another entry made.
-PRIMARY: dict[type[Entry], str] = {
+PRIMARY: Final[dict[type[Entry], str]] = {
     AllergyOnset: "AllergyIntolerance",
     CarePlanStarted: "CarePlan",
     ConditionOnset: "Condition",

@@ -6,10 +6,12 @@ URLs without "us-core-", or whole URLs.
 
 from __future__ import annotations
 
+from typing import Final
+
 from simulator.fhir.canonical import US_CORE
 
 #: LOINC → the profile of a vital sign, and the UCUM codes that its value may have.
-VITAL_SIGNS: dict[str, tuple[str, frozenset[str]]] = {
+VITAL_SIGNS: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "29463-7": ("body-weight", frozenset({"g", "kg", "[lb_av]"})),
     "39156-5": ("bmi", frozenset({"kg/m2"})),
     "59576-9": (f"{US_CORE}pediatric-bmi-for-age", frozenset({"%"})),
@@ -23,13 +25,13 @@ VITAL_SIGNS: dict[str, tuple[str, frozenset[str]]] = {
     "59408-5": ("pulse-oximetry", frozenset({"%"})),
     "2708-6": ("pulse-oximetry", frozenset({"%"})),
 }
-BLOOD_PRESSURE = "85354-9"
-SYSTOLIC = "8480-6"
-DIASTOLIC = "8462-4"
-SMOKING_STATUS = "72166-2"
+BLOOD_PRESSURE: Final = "85354-9"
+SYSTOLIC: Final = "8480-6"
+DIASTOLIC: Final = "8462-4"
+SMOKING_STATUS: Final = "72166-2"
 
 #: LOINC → the profile of a coded answer in the category "social-history".
-SOCIAL_HISTORY: dict[str, str] = {
+SOCIAL_HISTORY: Final[dict[str, str]] = {
     SMOKING_STATUS: "smokingstatus",
     "11341-5": "observation-occupation",
     "82810-3": "observation-pregnancystatus",
@@ -37,7 +39,7 @@ SOCIAL_HISTORY: dict[str, str] = {
 }
 
 #: Category → the profile of what has none of its own.
-BY_CATEGORY: dict[str, str] = {
+BY_CATEGORY: Final[dict[str, str]] = {
     "activity": "observation-clinical-result",
     "exam": "observation-clinical-result",
     "imaging": "observation-clinical-result",
@@ -51,7 +53,7 @@ BY_CATEGORY: dict[str, str] = {
 
 
 #: The codes that make an observation a vital sign whatever category its module gave it.
-_SIGNS = frozenset({*VITAL_SIGNS, BLOOD_PRESSURE})
+_SIGNS: Final = frozenset({*VITAL_SIGNS, BLOOD_PRESSURE})
 
 
 def is_vital_sign(codes: list[str]) -> bool:
@@ -75,7 +77,7 @@ def observation_profile(codes: list[str], category: str, unit: str, kind: str) -
     return BY_CATEGORY.get(category, "")
 
 
-_OXIMETRY = "pulse-oximetry"
+_OXIMETRY: Final = "pulse-oximetry"
 
 
 def _is_oximetry(codes: list[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
-from typing import Any
+from typing import Any, Final
 
 from simulator.fhir.baseline import Past, baseline, is_left_without, rendered_entries
 from simulator.fhir.builders import BUILDERS, CHANGEABLE, UPDATES, Build
@@ -26,14 +26,16 @@ from simulator.resources.fragments import plain
 from simulator.resources.references import key_of
 
 #: Where full URLs begin unless a run says otherwise.
-BASE_URL = FHIR_BASE.removesuffix("/")
+BASE_URL: Final = FHIR_BASE.removesuffix("/")
 #: At most so many entries stand in a bundle of shared resources.
-SHARED_ENTRIES = 200
+SHARED_ENTRIES: Final = 200
 
 
-_NOTHING: tuple[Callable[[PatientRecord, Any], None] | None, tuple[Build, ...]] = (None, ())
+_NOTHING: Final[tuple[Callable[[PatientRecord, Any], None] | None, tuple[Build, ...]]] = (None, ())
 #: Entry → what it changes of the patient, and what changes and builds other resources.
-_TAKING = {kind: (CHANGES.get(kind), UPDATES.get(kind, ()) + BUILDERS.get(kind, ())) for kind in {**CHANGES, **UPDATES, **BUILDERS}}
+_TAKING: Final = {
+    kind: (CHANGES.get(kind), UPDATES.get(kind, ()) + BUILDERS.get(kind, ())) for kind in {**CHANGES, **UPDATES, **BUILDERS}
+}
 
 
 class Line:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from simulator.resources.references import Resource, key_of, references, with_references
 
-URN = "urn:uuid:"
+URN: Final = "urn:uuid:"
 
 
 def put_entry(resource: Resource, key: str, base_url: str) -> Resource:

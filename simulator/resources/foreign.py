@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
@@ -12,15 +12,15 @@ from simulator.kernel.identity import IdSpace
 from simulator.resources.references import Resource, key_of, references, with_references
 
 #: Ids of resources that bring none, from what they say.
-_IDS = IdSpace("load")
+_IDS: Final = IdSpace("load")
 #: FHIR R4, data type id (https://hl7.org/fhir/R4/datatypes.html#id).
-_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
-_URN = "urn:uuid:"
+_ID: Final = re.compile(r"[A-Za-z0-9\-.]{1,64}")
+_URN: Final = "urn:uuid:"
 #: Elements that name another resource of the bundle: Reference.reference, and addresses such as Attachment.url.
-_LINKS = ("reference", "url")
-_WHOLE = ("http://", "https://")
-_ADDRESS = re.compile(r"(https?://.*/)([A-Z][A-Za-z]+/[A-Za-z0-9\-.]{1,64}(?:/_history/[A-Za-z0-9\-.]{1,64})?)")
-_CONDITIONAL = re.compile(r"([A-Z][A-Za-z]+)\?(.+)")
+_LINKS: Final[tuple[str, ...]] = ("reference", "url")
+_WHOLE: Final[tuple[str, ...]] = ("http://", "https://")
+_ADDRESS: Final = re.compile(r"(https?://.*/)([A-Z][A-Za-z]+/[A-Za-z0-9\-.]{1,64}(?:/_history/[A-Za-z0-9\-.]{1,64})?)")
+_CONDITIONAL: Final = re.compile(r"([A-Z][A-Za-z]+)\?(.+)")
 
 
 def resources_of(value: dict[str, Any], own: bool = False) -> list[Resource]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from simulator.resources.references import Resource, key_of, references
 
-PATIENT = "Patient/"
+PATIENT: Final = "Patient/"
 #: In place of a person: what refers to several people without being about one of them, such as a Group.
-SEVERAL = "*"
+SEVERAL: Final = "*"
 #: Elements that name whom a resource is about (FHIR R4, patient compartment).
-_ABOUT = ("subject", "patient", "beneficiary", "individual")
+_ABOUT: Final[tuple[str, ...]] = ("subject", "patient", "beneficiary", "individual")
 
 
 def person_of(resource: Resource) -> str | None:

@@ -27,8 +27,8 @@ def collector_spared() -> Iterator[None]:
 def collect_person() -> None:
     """Collects what is left of a person who has been written, where the collector is spared.
 
-    What stays is what is kept for all people (rendered codes, clinicians), and grows: it goes out of sight too, or it would be looked
-    through once a person.
+    What stays is what is kept for all people (rendered codes, clinicians), and grows: it goes out of sight too, or it would be
+    looked through once a person.
     """
     if not gc.isenabled():
         gc.collect()

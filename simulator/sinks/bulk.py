@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
@@ -20,9 +20,9 @@ from simulator.sinks.compression import written_as
 from simulator.sinks.encounters import line_bytes
 from simulator.sinks.files import FileRecord, write_file
 
-FOLDER = "bulk"
-MANIFEST = f"{FOLDER}/manifest.json"
-_PIECES = "pieces"
+FOLDER: Final = "bulk"
+MANIFEST: Final = f"{FOLDER}/manifest.json"
+_PIECES: Final = "pieces"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
 from simulator.sinks.compression import written_as
 from simulator.sinks.files import FileRecord, write_file
 
-FOLDER = "encounters"
+FOLDER: Final = "encounters"
 #: Sorts before every patient's file, so that whoever posts the files in order posts it first.
-SHARED = f"{FOLDER}/000-shared.ndjson"
+SHARED: Final = f"{FOLDER}/000-shared.ndjson"
 
 
 def write_person(folder: Path, patient: str, lines: Iterable[dict[str, Any]], gzip: bool = False) -> FileRecord:

@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Final
 
 from simulator.errors import OutputError
 
 #: What a name ends in while its file, or folder, is being written.
-ASIDE = ".writing"
+ASIDE: Final = ".writing"
 
 
 @dataclass(frozen=True, slots=True)

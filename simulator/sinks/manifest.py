@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
 from simulator.errors import OutputError, UsageError
 from simulator.sinks.files import FileRecord, write_file
 
-NAME = "run.json"
-INCOMPLETE = "incomplete"
-COMPLETE = "complete"
+NAME: Final = "run.json"
+INCOMPLETE: Final = "incomplete"
+COMPLETE: Final = "complete"
 #: The one thing a reader must know before reading on.
-FORMAT = 1
+FORMAT: Final = 1
 #: Where an incomplete run keeps its finished parts; an incomplete manifest names it.
-PARTS = "parts"
+PARTS: Final = "parts"
 
 
 @dataclass(frozen=True, slots=True)

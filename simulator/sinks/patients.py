@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from simulator.sinks.compression import written_as
 from simulator.sinks.encounters import line_bytes
 from simulator.sinks.files import FileRecord, write_file
 
-FOLDER = "patients"
+FOLDER: Final = "patients"
 #: Sorts before every patient's file, so that whoever posts the files in order posts it first.
-SHARED = f"{FOLDER}/000-shared.json"
+SHARED: Final = f"{FOLDER}/000-shared.json"
 
 
 def write_person(folder: Path, patient: str, bundle: dict[str, Any], gzip: bool = False) -> FileRecord:

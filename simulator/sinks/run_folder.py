@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
@@ -25,10 +25,10 @@ from simulator.sinks.files import ASIDE, FileRecord, matches, move_file, write_f
 from simulator.sinks.lock import locked
 from simulator.sinks.manifest import COMPLETE, INCOMPLETE, NAME, PARTS, Manifest, read_manifest, write_manifest
 
-PART_RECORD = "part.json"
-_LOCK = "lock"
+PART_RECORD: Final = "part.json"
+_LOCK: Final = "lock"
 #: What may stand in a folder that is otherwise free: a note about it, and the manifest that a run was killed writing.
-_HARMLESS = frozenset({"README.md", NAME + ASIDE})
+_HARMLESS: Final = frozenset({"README.md", NAME + ASIDE})
 
 
 class RunFolder:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from simulator.sinks.compression import written_as
 from simulator.sinks.encounters import line_bytes
 from simulator.sinks.files import FileRecord, write_file
 
-FOLDER = "truth"
+FOLDER: Final = "truth"
 
 
 def write_person(folder: Path, patient: str, rows: Iterable[dict[str, Any]], gzip: bool = False) -> FileRecord:
