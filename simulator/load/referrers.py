@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from simulator.load.client import Client
 
 #: Searches that find what refers to a shared resource, by its type: type and parameter (FHIR R4, search parameters,
@@ -99,10 +101,25 @@ REFERRERS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
-def is_referred_to(client: Client, key: str) -> bool:
-    """Whether something on the server refers to `Type/id`, as far as it can be searched for."""
-    for kind, parameter in REFERRERS.get(key.partition("/")[0], ()):
-        answer = client.get(kind, {parameter: key, "_summary": "count"})
-        if answer.is_success and answer.json().get("total", 0):
-            return True
-    return False
+#: Keys of one search: a URL of 2,000 characters, which every server and proxy takes.
+KEYS = 40
+
+
+def referred_to(client: Client, keys: Sequence[str]) -> set[str]:
+    """Of keys `Type/id` of one type those that something on the server refers to, as far as it can be searched for."""
+    searches = REFERRERS.get(keys[0].partition("/")[0], ()) if keys else ()
+    return {key for start in range(0, len(keys), KEYS) for key in _found(client, keys[start : start + KEYS], searches)}
+
+
+def _found(client: Client, keys: Sequence[str], searches: Sequence[tuple[str, str]]) -> set[str]:
+    """Those of a few keys that the searches find: all at once, and where something is found by halves."""
+    hits = [(kind, parameter) for kind, parameter in searches if _any(client, kind, parameter, keys)]
+    if not hits or len(keys) == 1:
+        return set(keys) if hits else set()
+    middle = len(keys) // 2
+    return _found(client, keys[:middle], hits) | _found(client, keys[middle:], hits)
+
+
+def _any(client: Client, kind: str, parameter: str, keys: Sequence[str]) -> bool:
+    answer = client.get(kind, {parameter: ",".join(keys), "_summary": "count"})
+    return bool(answer.is_success and answer.json().get("total", 0))

@@ -19,7 +19,8 @@ from simulator.load.item import Item
 from simulator.load.journal import Journal
 from simulator.load.operation import Watcher, limited, opened, source_name
 from simulator.load.options import LoadOptions
-from simulator.load.referrers import is_referred_to
+from simulator.load.packing import levels
+from simulator.load.referrers import referred_to
 from simulator.load.server import capabilities, connect
 from simulator.load.source import Source
 from simulator.load.unit import Unit
@@ -114,17 +115,25 @@ class _Remover:
         self._journal.unit_gone(unit.name)
 
     def remove_shared(self, items: dict[str, Item]) -> None:
-        """Deletes of what people share what nobody refers to any more, one by one."""
+        """Deletes of what people share what nobody refers to any more, what refers before what is referred to."""
         servers = self._journal.servers(list(items))
-        for group in reversed(components({key: item.refs for key, item in items.items()})):
-            for key in group:
-                there = servers.get(key, key)
-                if is_referred_to(self._client, there):
-                    self._done.kept[key.partition("/")[0]] += 1
-                else:
-                    self._delete_alone(key, there, shared=True)
+        groups = [[items[key] for key in keys] for keys in components({key: item.refs for key, item in items.items()})]
+        for level in reversed(levels(groups)):
+            of_kind: dict[str, list[str]] = {}
+            for item in (each for group in level for each in group):
+                of_kind.setdefault(item.key.partition("/")[0], []).append(item.key)
+            for keys in of_kind.values():
+                self._remove_unused(keys, servers)
 
-    def _delete(self, keys: Sequence[str], servers: dict[str, str]) -> None:
+    def _remove_unused(self, keys: Sequence[str], servers: dict[str, str]) -> None:
+        """Deletes of keys of one type those that nobody refers to."""
+        used = referred_to(self._client, [servers.get(key, key) for key in keys])
+        unused = [key for key in keys if servers.get(key, key) not in used]
+        self._done.kept.update(key.partition("/")[0] for key in keys if servers.get(key, key) in used)
+        for start in range(0, len(unused), _ENTRIES):
+            self._delete(unused[start : start + _ENTRIES], servers, shared=True)
+
+    def _delete(self, keys: Sequence[str], servers: dict[str, str], shared: bool = False) -> None:
         if not keys:
             return
         requests = [{"request": {"method": "DELETE", "url": servers.get(key, key)}} for key in keys]
@@ -133,7 +142,7 @@ class _Remover:
         answers = entry_answers(orjson.loads(answer.content), len(keys)) if answer.is_success else None
         if answers is None:
             for key in keys:
-                self._delete_alone(key, servers.get(key, key), shared=False)
+                self._delete_alone(key, servers.get(key, key), shared)
             return
         gone = []
         for key, said in zip(keys, answers, strict=True):

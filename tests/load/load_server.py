@@ -202,7 +202,7 @@ def _fits(resource: Resource, name: str, value: str) -> bool:
         return any(each.get("system") == system and (each.get("code") or each.get("value")) == code for each in values)
     if name.startswith("_"):
         return True
-    return value in references(resource)
+    return not set(value.split(",")).isdisjoint(references(resource))
 
 
 @contextmanager
