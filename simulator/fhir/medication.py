@@ -7,7 +7,7 @@ request, doses and fills refer to a Medication with these ingredients.
 from __future__ import annotations
 
 from simulator.fhir.context import Context
-from simulator.fhir.datatypes import Resource
+from simulator.fhir.datatypes import Part, Resource
 from simulator.record.treatment import MedicationOrdered
 from simulator.terminology.systems import RXNORM
 
@@ -34,7 +34,7 @@ def medication(entry: MedicationOrdered, context: Context) -> list[Resource]:
     ]
 
 
-def medication_of(order: MedicationOrdered, context: Context) -> tuple[str, Resource]:
+def medication_of(order: MedicationOrdered, context: Context) -> tuple[str, Part]:
     """An order's drug as medication[x]: the element's name, and the concept or the reference."""
     if len(order.concepts) == 1 or not _is_compounded(order):
         return "medicationCodeableConcept", context.codeable(order.concepts)
