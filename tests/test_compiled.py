@@ -20,7 +20,9 @@ HOOK = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["too
 
 def named() -> set[str]:
     """The modules that the build compiles."""
-    paths = {path for pattern in HOOK["include"] for path in ROOT.glob(pattern.lstrip("/")) if path.name not in HOOK["exclude"]}
+    left_out = HOOK["exclude"]
+    found = {path for pattern in HOOK["include"] for path in ROOT.glob(pattern.lstrip("/"))}
+    paths = {path for path in found if path.name not in left_out and f"/{path.relative_to(ROOT).as_posix()}" not in left_out}
     return {".".join(path.relative_to(ROOT).with_suffix("").parts) for path in paths}
 
 

@@ -58,7 +58,7 @@ def dose_quantity(prescription: Prescription, drug: Concept) -> Resource | None:
     return _counted(amount, drug)
 
 
-def _counted(amount: float, drug: Concept) -> Resource:
+def _counted(amount: int | float, drug: Concept) -> Resource:
     name = drug.display.lower()
     for word, code, said in DOSE_FORMS:
         if word in name:
@@ -74,7 +74,7 @@ def supply_quantity(quantity: float, order: MedicationOrdered) -> Resource:
     return _counted(_whole(quantity), order.concepts[0])
 
 
-def _whole(number: float) -> float:
+def _whole(number: float) -> int | float:
     return int(number) if number == int(number) else number
 
 

@@ -58,7 +58,7 @@ class ComponentShape:
         self.unit_text = readable(self.unit) or self.unit
         self.code = rendered.codeable(concepts)
 
-    def quantity(self, value: float) -> Resource:
+    def quantity(self, value: int | float) -> Resource:
         """A Quantity in this unit; whole numbers are written as such, however they were computed."""
         return {"value": value if value % 1 else int(value), "unit": self.unit_text, "system": UCUM, "code": self.unit}
 

@@ -60,7 +60,7 @@ class Counter(Step):
 
     __slots__ = ("amount", "attribute")
 
-    def __init__(self, module: str, name: str, path: str, attribute: str, amount: float) -> None:
+    def __init__(self, module: str, name: str, path: str, attribute: str, amount: int | float) -> None:
         super().__init__(module, name, path)
         self.attribute = attribute
         self.amount = amount
