@@ -75,7 +75,10 @@ def supply_quantity(quantity: float, order: MedicationOrdered) -> Resource:
 
 
 def _whole(number: float) -> int | float:
-    return int(number) if number == int(number) else number
+    whole = int(number)
+    if number == whole:
+        return whole
+    return number
 
 
 def dosages(prescription: Prescription, drug: Concept, context: Context) -> Part:

@@ -49,8 +49,8 @@ _TODDLER_MONTHS: Final = 24
 def value_text(value: Value, unit: str) -> str:
     """A value with its unit, as people write it."""
     if type(value) is float or type(value) is int:
-        number = value if value % 1 else int(value)
-        return f"{number} {readable_unit(unit)}" if unit else str(number)
+        number = str(value) if value % 1 else str(int(value))
+        return f"{number} {readable_unit(unit)}" if unit else number
     if value is None:
         return "not available"
     if isinstance(value, Concept):

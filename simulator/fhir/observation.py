@@ -60,7 +60,10 @@ class ComponentShape:
 
     def quantity(self, value: int | float) -> Resource:
         """A Quantity in this unit; whole numbers are written as such, however they were computed."""
-        return {"value": value if value % 1 else int(value), "unit": self.unit_text, "system": UCUM, "code": self.unit}
+        made: Resource = {"value": value, "unit": self.unit_text, "system": UCUM, "code": self.unit}
+        if not value % 1:
+            made["value"] = int(value)
+        return made
 
 
 class Shape(ComponentShape):

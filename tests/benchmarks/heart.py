@@ -8,16 +8,17 @@ takes other work on the machine out of the figure.
 from __future__ import annotations
 
 import argparse
-import gc
 import resource
 import time
 from datetime import date
 from pathlib import Path
 
-from simulator.engine.lifetime import Engine, settle
+from simulator.engine.lifetime import Engine
 from simulator.kernel.clock import YEAR, day_of
 from simulator.machine.compile import compile_library
 from simulator.machine.load import load_library
+from simulator.record.person import Person
+from simulator.run.collector import collect_person, collector_spared
 from simulator.world.declared import DeclaredDeaths
 from simulator.world.world import World
 
@@ -41,17 +42,20 @@ def main() -> None:
         candidate += 1
     for person in people[:10]:
         engine.live(person, as_of)
-    settle()
-    gc.disable()
+    with collector_spared():
+        _measure(engine, people, as_of, options.repeat)
+
+
+def _measure(engine: Engine, people: list[Person], as_of: int, repeat: int) -> None:
     seconds = visits = entries = years = 0.0
     for person in people:
         best = float("inf")
-        for _ in range(options.repeat):
+        for _ in range(repeat):
             begun = time.process_time()
             life = engine.live(person, as_of)
             stood = life.visits, len(life.chart.entries), ((life.died or as_of) - person.birth) / YEAR
             del life
-            gc.collect()
+            collect_person()
             best = min(best, time.process_time() - begun)
         seconds += best
         visits, entries, years = visits + stood[0], entries + stood[1], years + stood[2]
