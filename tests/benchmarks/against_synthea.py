@@ -117,15 +117,15 @@ def main() -> None:
     modules, work = options.modules.absolute(), options.work.absolute()
     print(f"Synthea {VERSION}, {os.cpu_count()} cores, between {options.few} and {options.many} people")
     for years in options.years or (10, 0):
+        print(f"{f'{years} years' if years else 'whole lives'}:", flush=True)
         theirs = [synthea(work, people, years) for people in (options.few, options.many)]
+        reference = Rate.between(*theirs)
+        print(f"  Synthea {reference}", flush=True)
         mine = [ours(work, modules, people, years) for people in (options.few, options.many)]
-        reference, own = Rate.between(*theirs), Rate.between(*mine)
-        print(f"{f'{years} years' if years else 'whole lives'}:")
-        print(f"  Synthea {reference}")
+        own = Rate.between(*mine)
         print(f"  ours    {own}")
-        print(
-            f"  ratio   {own.people / reference.people:.2f} in rate, {own.clinical / reference.clinical:.2f} in resources a person"
-        )
+        ratios = own.people / reference.people, own.clinical / reference.clinical
+        print(f"  ratio   {ratios[0]:.2f} in people a second, {ratios[1]:.2f} in clinical resources a person")
         for name, run in (("Synthea", theirs[1]), ("ours", mine[1])):
             print(f"  {name}: " + ", ".join(f"{kind} {count:.1f}" for kind, count in run.kinds.most_common()))
     shutil.rmtree(work / "synthea-output", ignore_errors=True)
