@@ -20,7 +20,7 @@ from simulator.load.journal import Journal
 from simulator.load.operation import Watcher, limited, opened, source_name
 from simulator.load.options import LoadOptions
 from simulator.load.packing import levels
-from simulator.load.referrers import referred_to
+from simulator.load.referrers import keys_at_once, referred_to
 from simulator.load.server import capabilities, connect
 from simulator.load.source import Source
 from simulator.load.unit import Unit
@@ -117,17 +117,19 @@ class _Remover:
     def remove_shared(self, items: dict[str, Item]) -> None:
         """Deletes of what people share what nobody refers to any more, what refers before what is referred to."""
         servers = self._journal.servers(list(items))
+        known = ((key, servers.get(ref, ref)) for key, item in items.items() for ref in item.refs if ref in items)
+        at_once = keys_at_once(self._client, known)
         groups = [[items[key] for key in keys] for keys in components({key: item.refs for key, item in items.items()})]
         for level in reversed(levels(groups)):
             of_kind: dict[str, list[str]] = {}
             for item in (each for group in level for each in group):
                 of_kind.setdefault(item.key.partition("/")[0], []).append(item.key)
             for keys in of_kind.values():
-                self._remove_unused(keys, servers)
+                self._remove_unused(keys, servers, at_once)
 
-    def _remove_unused(self, keys: Sequence[str], servers: dict[str, str]) -> None:
+    def _remove_unused(self, keys: Sequence[str], servers: dict[str, str], at_once: int) -> None:
         """Deletes of keys of one type those that nobody refers to."""
-        used = referred_to(self._client, [servers.get(key, key) for key in keys])
+        used = referred_to(self._client, [servers.get(key, key) for key in keys], at_once)
         unused = [key for key in keys if servers.get(key, key) not in used]
         self._done.kept.update(key.partition("/")[0] for key in keys if servers.get(key, key) in used)
         for start in range(0, len(unused), _ENTRIES):

@@ -33,7 +33,8 @@ class Refused(Exception):
 
 class LoadServer:
     """The server's state and its switches. `log` holds method and path of every request, `fault` decides before each one
-    on a status to answer instead, or "reset" or "drop" (applied, answer lost). `token` is a bearer token, or the whole of an
+    on a status to answer instead, or "reset" or "drop" (applied, answer lost). `lists` says what it makes of several references
+    in one search: "any" of them, the "text" as one, or "refused". `token` is a bearer token, or the whole of an
     Authorization header."""
 
     def __init__(self) -> None:
@@ -45,6 +46,7 @@ class LoadServer:
         self.integrity = True
         self.as_batch = False
         self.max_entries = 10_000
+        self.lists = "any"
         self.token = ""
         self.fault: Callable[[str, str, int], str] = lambda method, path, number: ""
         self.base = ""
@@ -184,6 +186,11 @@ class LoadServer:
         return 200, {"resourceType": "OperationOutcome"}
 
     def _search(self, kind: str, query: dict[str, str]) -> Resource:
+        several = any("," in value for name, value in query.items() if name != "_id")
+        if several and self.lists == "refused":
+            raise Refused(400, "one reference, please")
+        if several and self.lists == "text":
+            return {"resourceType": "Bundle", "type": "searchset", "total": 0}
         found = [
             each
             for each in self.current().values()

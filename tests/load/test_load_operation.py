@@ -15,7 +15,9 @@ from load_server import LoadServer
 
 from simulator.errors import LoadError, UsageError
 from simulator.load.options import LoadOptions
+from simulator.load.referrers import KEYS, keys_at_once, referred_to
 from simulator.load.report import Outcome
+from simulator.load.server import connect
 from simulator.load.unload import unload_paths
 from simulator.resources.references import references
 
@@ -217,6 +219,27 @@ def test_unload_deletes_what_was_loaded_and_keeps_what_others_refer_to(
     assert dict(done.kept) == {"Organization": 1}
     assert load(folder).whole
     assert_whole(server, ALL + 1)
+
+
+@pytest.mark.parametrize(("lists", "at_once"), [("any", KEYS), ("text", 1), ("refused", 1)])
+def test_unload_keeps_what_others_refer_to_whatever_a_server_makes_of_lists(
+    server: LoadServer, load: Load, tmp_path: Path, said: Said, lists: str, at_once: int
+) -> None:
+    server.lists, server.integrity = lists, False
+    shared = [{"resourceType": "Endpoint", "id": f"n{number}"} for number in range(50)]
+    place = {"resourceType": "Location", "id": "l", "endpoint": [ref("Endpoint/n1")]}
+    write_lines(tmp_path / "shared.ndjson", [bundle(*shared, place)])
+    load(tmp_path / "shared.ndjson")
+    client = connect(LoadOptions(to=server.base))
+    assert keys_at_once(client, [("Location/l", "Endpoint/n1")]) == at_once
+    assert keys_at_once(client, [("Location/l", "Endpoint/n2")]) == 1
+    if lists == "refused":
+        assert referred_to(client, [f"Endpoint/n{number}" for number in range(3)], KEYS) == {"Endpoint/n1"}
+    client.close()
+    server.store["Organization/x"] = [{"resourceType": "Organization", "id": "x", "endpoint": [ref("Endpoint/n33")]}]
+    done = unload_paths([tmp_path / "shared.ndjson"], LoadOptions(to=server.base), said)
+    assert server.current().keys() == {"Organization/x", "Endpoint/n33"}
+    assert dict(done.kept) == {"Endpoint": 1}
 
 
 def foreign(lines: list[list[dict[str, Any]]]) -> dict[str, Any]:
