@@ -16,7 +16,22 @@ from jwt.algorithms import ECAlgorithm
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from servers_runs import FORMATS, arrives, as_synthea, count, killed_thrice, kinds, sent, simulator
+from servers_runs import (
+    FORMATS,
+    TRIES,
+    arrives,
+    as_synthea,
+    count,
+    killed_thrice,
+    kinds,
+    reads_lists,
+    renamed,
+    sent,
+    shared_by_people,
+    simulator,
+    there,
+    visited,
+)
 
 Start = Callable[..., str]
 pytestmark = pytest.mark.slow
@@ -50,9 +65,14 @@ def test_faults_and_limits_lose_nothing(medplum: Start, run: Path, tmp_path: Pat
 
 def test_three_kills_lose_nothing_and_double_nothing(medplum: Start, run: Path, tmp_path: Path) -> None:
     address = medplum("--fault-rate", 0.3, "--slow-ms", 300, "--max-entries", 200, "--max-bytes", 1_000_000)
-    with arrives(address, run):
-        killed_thrice(address, run, "--journal", tmp_path)
-        load(run, address, tmp_path, "--verify")
+    for number in range(TRIES):
+        copy, journal = renamed(run, tmp_path), tmp_path / str(number)
+        with arrives(address, copy):
+            in_time = killed_thrice(address, copy, "--journal", journal)
+            load(copy, address, journal, "--verify")
+        if in_time:
+            return
+    raise AssertionError("no three kills came in time")
 
 
 def test_the_wrong_token_and_the_expired_one_are_told_in_one_line(medplum: Start, run: Path, tmp_path: Path) -> None:
@@ -100,3 +120,15 @@ def test_synthea_shaped_bundles_load_twice(medplum: Start, run: Path, tmp_path: 
     simulator("unload", folder, "--from", address, "--journal", tmp_path / "two", "--yes")
     assert count(address, "Patient") == 0
     assert count(address, "Practitioner") == 0
+
+
+def test_unload_keeps_what_somebody_else_refers_to(medplum: Start, run: Path, tmp_path: Path) -> None:
+    address = medplum()
+    load(run, address, tmp_path, "--limit", 1)
+    assert reads_lists(address, run)
+    visit, stay = visited(address, run, "visit")
+    simulator("unload", run, "--from", address, "--journal", tmp_path, "--yes")
+    assert there(address, shared_by_people(run)) == stay
+    httpx.delete(visit, timeout=60).raise_for_status()
+    simulator("unload", run, "--from", address, "--journal", tmp_path, "--yes")
+    assert there(address, shared_by_people(run)) == set()
