@@ -191,19 +191,21 @@ class Causes:
         source = module.model.states[edge.source]
         if isinstance(source, DeathState) and source.exact is None and source.range is None:
             return 0.0
+        if isinstance(source, PhysiologyState) and source.alt_direct_transition and edge.kind != "alt_direct":
+            return 0.0
         if isinstance(source, GuardState) and not self._left(module, edge.source):
             return self._of_condition(module, source.allow) or (UNMET if visits >= ASKED_LEAST else 1.0)
+        if self._always_before(source, edge):
+            return 0.0
         if edge.condition is not None:
             held = self._of_condition(module, edge.condition)
             if held is not None:
                 return held
         if edge.kind == "lookup_table":
-            return visits * self._highest(module, edge)
+            return visits * self._usual(module, edge)
         share = edge.share if edge.share is not None else self._named(source, edge)
         if share is None:
             return UNMET
-        if edge.condition is None and self._always_before(source, edge):
-            return 0.0
         if edge.condition is not None and share * visits >= EXPECTED_LEAST:
             return UNMET
         return share * visits
@@ -211,16 +213,16 @@ class Causes:
     def _left(self, module: LoadedModule, name: str) -> bool:
         return any((module.key, target) in self._people for target in module.graph.successors[name])
 
-    def _highest(self, module: LoadedModule, edge: Edge) -> float:
-        """The highest probability that a table has for a way; a table that is not there gives 1."""
+    def _usual(self, module: LoadedModule, edge: Edge) -> float:
+        """The mean probability that a table's rows have for a way, for want of knowing who asked."""
         options = module.model.states[edge.source].lookup_table_transition or []
         table = self._library.table(module, options[0].lookup_table_name)
         default = max((option.default_probability for option in options if option.transition == edge.target), default=0.0)
         if table is None:
-            return 1.0
+            return default
         view = table.transition_view([option.transition for option in options])
         column = view.value_columns.index(edge.target)
-        return max([default, *(row.values[column] for row in view.rows)])
+        return sum(row.values[column] for row in view.rows) / len(view.rows) if view.rows else default
 
     def _named(self, source: BaseState, edge: Edge) -> float | None:
         """The default of a named probability whose attribute nobody sets; None where only a run can tell."""
@@ -236,12 +238,18 @@ class Causes:
         return float(distribution)
 
     def _always_before(self, source: BaseState, edge: Edge) -> bool:
-        """Whether an option without a condition stands before this one, so that nobody is asked."""
+        """Whether an option that always holds stands before this one, so that nobody is asked."""
         options = source.conditional_transition or source.complex_transition
         if not options:
             return False
         index = edge.path[1]
-        return any(option.condition is None for option in options[: index if isinstance(index, int) else 0])
+        return any(self._always(option.condition) for option in options[: index if isinstance(index, int) else 0])
+
+    def _always(self, condition: Element | None) -> bool:
+        """Whether there is no condition, or one that asks whether what nobody sets is unset."""
+        if isinstance(condition, AttributeCondition) and condition.operator == "is nil":
+            return condition.attribute not in SUPPLIED_ATTRIBUTES and not self._writers.attributes[condition.attribute]
+        return condition is None
 
     def _of_condition(self, module: LoadedModule, condition: Element) -> float | list[State] | None:
         """0 for a condition that cannot hold, the states that it waits for, None for one that may hold as far as can be told."""

@@ -34,6 +34,7 @@ def main() -> None:
     command.add_argument("folder", type=Path)
     command.add_argument("--name", required=True)
     command.add_argument("--origin", required=True)
+    command.add_argument("--half", type=int, choices=(0, 1), help="of every other person: the even or the odd ones")
     command = commands.add_parser("undone", help="the codes that move back when a difference is undone, kept in explained.csv")
     command.add_argument("--difference", required=True)
     command.add_argument("--undone", required=True)
@@ -60,7 +61,7 @@ def _synthea(options: argparse.Namespace) -> None:
 
 
 def _reduce(options: argparse.Namespace) -> None:
-    reference.reduce(options.folder, options.origin).write(COUNTS / f"{options.name}.json")
+    reference.reduce(options.folder, options.origin, options.half).write(COUNTS / f"{options.name}.json")
 
 
 def _ours(options: argparse.Namespace) -> None:

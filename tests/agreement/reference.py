@@ -42,7 +42,7 @@ def run(folder: Path, people: int, seed: int, modules: Path | None = None) -> Pa
     `modules` is a folder of modules that stand in for those of the same names.
     """
     output = folder / f"seed-{seed}"
-    command = ["nice", "-n", "19", "java", "-Xmx4g", "-cp", f"{fetch(folder)}/*", "App"]
+    command = ["nice", "-n", "19", "java", "-Xmx4g", "-XX:+UseSerialGC", "-cp", f"{fetch(folder)}/*", "App"]
     command += ["-p", str(people), "-s", str(seed), "-cs", str(seed), "-r", f"{AS_OF:%Y%m%d}", "-e", f"{AS_OF:%Y%m%d}"]
     command += [f"--exporter.baseDirectory={output}", "--exporter.years_of_history=0", "--exporter.fhir.bulk_data=true"]
     command += [f"--exporter.fhir.included_resources=Patient,Encounter,{','.join(KINDS)}"]
@@ -53,11 +53,14 @@ def run(folder: Path, people: int, seed: int, modules: Path | None = None) -> Pa
     return output / "fhir"
 
 
-def reduce(folder: Path, origin: str) -> Counts:
-    """The counts of a folder of NDJSON, also of one that is still being written."""
+def reduce(folder: Path, origin: str, half: int | None = None) -> Counts:
+    """The counts of a folder of NDJSON, also of one that is still being written; of every other person with a `half` (0 or 1), for
+    each of Synthea's people has chance of their own, so that two halves differ as two runs do."""
     living: dict[str, float] = {}
     counts = Counts(origin)
-    for patient in _resources(folder, "Patient"):
+    for number, patient in enumerate(_resources(folder, "Patient")):
+        if half is not None and number % 2 != half:
+            continue
         if "deceasedDateTime" in patient:
             counts.dead += 1
         else:

@@ -1,7 +1,7 @@
 """Synthea's schedule of immunisations as modules that stand in for ours.
 
 Every dose for everybody, in the first wellness visit of the four years from its age on, in years in which there is the product; and
-against COVID-19 the first series alone, so that nobody has two products.
+against COVID-19 one product alone, that of the first dose.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def stand_in(jars: Path, folder: Path) -> Path:
     for path in (folder / "core").glob("immunization_*.json"):
         if path.name not in _KEPT:
             path.unlink()
-    _without_boosters(folder / "core" / _COVID)
+    _one_product(folder / "core" / _COVID)
     with ZipFile(jars / f"synthea-{VERSION}.jar") as jar:
         schedule = json.loads(jar.read("immunization_schedule.json"))
     for name, vaccine in schedule.items():
@@ -37,9 +37,9 @@ def stand_in(jars: Path, folder: Path) -> Path:
     return folder
 
 
-def _without_boosters(path: Path) -> None:
+def _one_product(path: Path) -> None:
     written = json.loads(path.read_text(encoding="utf-8"))
-    written["states"]["Boosters"] = {"type": "Simple", "direct_transition": "Terminal"}
+    written["states"]["End First Dose"] = {"type": "EncounterEnd", "direct_transition": "Terminal"}
     path.write_text(json.dumps(written), encoding="utf-8")
 
 

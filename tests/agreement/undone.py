@@ -138,6 +138,20 @@ def _foreign_born(made: Callable[[World, int, int], Person]) -> Callable[[World,
     return person
 
 
+#: Households of those counties with a severe burden of rent, and without a vehicle (geography/sdoh.csv), rich and poor alike.
+_COUNTIES_HARDSHIP = {"severe_housing_cost_burden": 0.157, "no_vehicle_access": 0.122}
+
+
+def _hard_pressed(made: Callable[[World, int, int], Person]) -> Callable[[World, int, int], Person]:
+    def person(world: World, seed: int, candidate: int) -> Person:
+        one = made(world, seed, candidate)
+        for name, share in _COUNTIES_HARDSHIP.items():
+            one.attributes[name] = uniform(seed, candidate, "undone", name) < share
+        return one
+
+    return person
+
+
 def _no_background_death(world: World, person: Person, declared: DeclaredDeaths) -> int:
     """Nobody dies but of what a module says."""
     return person.birth + 130 * YEAR
@@ -175,8 +189,9 @@ _SEAMS: dict[str, Callable[[], list[object]]] = {
     "schooling": lambda: [patch.object(Circumstances, "_schooling", _schooled)],
     "unemployment": lambda: [patch.object(growing, "unemployed", _unemployed)],
     "born here": lambda: [patch.object(World, "person", _foreign_born(World.person))],
+    "hardship": lambda: [patch.object(World, "person", _hard_pressed(World.person))],
     "mortality": lambda: [patch.object(World, "death", _no_background_death)],
-    "telemedicine": lambda: [
+    "place of care": lambda: [
         patch.object(transitions, "CARE_BEFORE_2020", _CARE_BEFORE_2020),
         patch.object(transitions, "CARE_FROM_2020", _CARE_FROM_2020),
     ],
