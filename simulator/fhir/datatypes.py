@@ -14,6 +14,14 @@ Resource = dict[str, Any]
 Part = Any
 
 
+def whole(number: int | float) -> int | float:
+    """A number that is whole as such, however it was computed; another as it is. (A conditional expression would be of one type
+    when compiled: 1 would become 1.0.)"""
+    if number % 1:
+        return number
+    return int(number)
+
+
 def coding(system: str, code: str, display: str) -> Resource:
     """A Coding."""
     return {"system": system, "code": code, "display": display}

@@ -6,7 +6,7 @@ from typing import Final
 
 from simulator.fhir.canonical import DRUG_FORM
 from simulator.fhir.context import Context
-from simulator.fhir.datatypes import Part, Resource, codeable
+from simulator.fhir.datatypes import Part, Resource, codeable, whole
 from simulator.kernel.clock import DAY
 from simulator.record.treatment import MedicationOrdered, Prescription
 from simulator.resources.fragments import once
@@ -52,7 +52,7 @@ def dose_quantity(prescription: Prescription, drug: Concept) -> Resource | None:
     """How much at a time: in the order's unit, else counted in the drug's dose form."""
     if not prescription.amount:
         return None
-    amount = _whole(prescription.amount)
+    amount = whole(prescription.amount)
     if prescription.unit:
         return {"value": amount, "unit": prescription.unit}
     return _counted(amount, drug)
@@ -70,15 +70,8 @@ def _counted(amount: int | float, drug: Concept) -> Resource:
 def supply_quantity(quantity: float, order: MedicationOrdered) -> Resource:
     """A quantity handed out, in the order's unit or counted in the drug's dose form."""
     if order.prescription is not None and order.prescription.unit:
-        return {"value": _whole(quantity), "unit": order.prescription.unit}
-    return _counted(_whole(quantity), order.concepts[0])
-
-
-def _whole(number: float) -> int | float:
-    whole = int(number)
-    if number == whole:
-        return whole
-    return number
+        return {"value": whole(quantity), "unit": order.prescription.unit}
+    return _counted(whole(quantity), order.concepts[0])
 
 
 def dosages(prescription: Prescription, drug: Concept, context: Context) -> Part:
@@ -99,7 +92,7 @@ def _dosage(prescription: Prescription, drug: Concept, context: Context) -> Reso
     if prescription.frequency and prescription.period:
         repeat: Resource = {
             "frequency": prescription.frequency,
-            "period": _whole(prescription.period),
+            "period": whole(prescription.period),
             "periodUnit": prescription.period_unit,
         }
         made["timing"] = {"repeat": repeat}
@@ -122,7 +115,7 @@ def dosage_text(prescription: Prescription, drug: Concept) -> str:
     if prescription.frequency and prescription.period:
         times = _TIMES.get(prescription.frequency, f"{prescription.frequency} times")
         unit = _PERIOD_WORDS[prescription.period_unit]
-        period = _whole(prescription.period)
+        period = whole(prescription.period)
         said.append(f"{times} per {unit}" if period == 1 else f"{times} every {period} {unit}s")
     if prescription.as_needed:
         said.append("as needed")
@@ -157,4 +150,4 @@ def _supply(prescription: Prescription, drug: Concept) -> Resource | None:
     doses = (
         prescription.frequency * prescription.duration_seconds / (prescription.period * _PERIOD_SECONDS[prescription.period_unit])
     )
-    return {**quantity, "value": _whole(round(max(1.0, doses) * prescription.amount, 1))}
+    return {**quantity, "value": whole(round(max(1.0, doses) * prescription.amount, 1))}

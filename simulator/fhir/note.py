@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any, Final
 
-from simulator.fhir.datatypes import name_text
+from simulator.fhir.datatypes import name_text, whole
 from simulator.fhir.dosage import dosage_text
 from simulator.kernel.clock import age_in_months
 from simulator.record.encounters import EncounterOpened
@@ -49,7 +49,7 @@ _TODDLER_MONTHS: Final = 24
 def value_text(value: Value, unit: str) -> str:
     """A value with its unit, as people write it."""
     if type(value) is float or type(value) is int:
-        number = str(value) if value % 1 else str(int(value))
+        number = str(whole(value))
         return f"{number} {readable_unit(unit)}" if unit else number
     if value is None:
         return "not available"

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from simulator.fhir.canonical import DATA_ABSENT_REASON, OBSERVATION_CATEGORY, OBSERVATION_INTERPRETATION, US_CORE_CATEGORY
 from simulator.fhir.context import Context
-from simulator.fhir.datatypes import Part, Resource, codeable, without
+from simulator.fhir.datatypes import Part, Resource, codeable, whole, without
 from simulator.fhir.document_reference import attachment_reference
 from simulator.fhir.profiles import DIASTOLIC, SOCIAL_HISTORY, SYSTOLIC, is_vital_sign, observation_profile
 from simulator.fhir.rendered import Rendered
@@ -60,10 +60,7 @@ class ComponentShape:
 
     def quantity(self, value: int | float) -> Resource:
         """A Quantity in this unit; whole numbers are written as such, however they were computed."""
-        made: Resource = {"value": value, "unit": self.unit_text, "system": UCUM, "code": self.unit}
-        if not value % 1:
-            made["value"] = int(value)
-        return made
+        return {"value": whole(value), "unit": self.unit_text, "system": UCUM, "code": self.unit}
 
 
 class Shape(ComponentShape):
