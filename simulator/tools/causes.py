@@ -6,13 +6,13 @@ not reached themselves waits for those, and shares their cause.
 
 from __future__ import annotations
 
-import operator
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, Final
 
 from simulator.machine.check_attributes import SUPPLIED_ATTRIBUTES
 from simulator.machine.check_library import submodules_of
+from simulator.machine.conditions import COMPARISONS
 from simulator.machine.graph import Edge
 from simulator.machine.library import LoadedModule, ModuleLibrary
 from simulator.machine.schema import BaseState
@@ -47,14 +47,6 @@ EXPECTED_LEAST: Final = 3.0
 #: Where fewer were asked, that nobody met a condition says nothing: even one that holds for a seventh may fail (0.86^20 = 5 %).
 ASKED_LEAST: Final = 20
 
-_COMPARED: Final[dict[str, Callable[[Any, Any], bool]]] = {
-    "==": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
 _WRITTEN_BY: Final[dict[type[Element], type[BaseState]]] = {
     ActiveAllergyCondition: AllergyOnsetState,
     ActiveCarePlanCondition: CarePlanStartState,
@@ -307,6 +299,6 @@ def _may_fit(value: object, condition: AttributeCondition) -> bool:
     if isinstance(value, Code) and isinstance(wanted, Code):
         return (value.code == wanted.code) == (condition.operator == "==")
     try:
-        return _COMPARED[condition.operator](value, wanted)
+        return COMPARISONS[condition.operator](value, wanted)
     except TypeError:
         return True
