@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import blake2b
 from random import Random as Random
 from statistics import NormalDist
@@ -13,20 +14,14 @@ _BITS: Final = 52
 _SPAN: Final = float(1 << _BITS)
 
 
-#: The keyed hash of a seed before anything of a key is in it: copied, it costs half of making one.
-_BEGUN: Final[dict[tuple[int, int], Any]] = {}
-
-
+@lru_cache(maxsize=64)
 def _begun(seed: int, size: int) -> Any:
-    if len(_BEGUN) >= 64:
-        _BEGUN.clear()
-    made = _BEGUN[seed, size] = blake2b(digest_size=size, key=str(seed).encode()[-64:])
-    return made
+    """The keyed hash of a seed before anything of a key is in it: copied, it costs half of making one."""
+    return blake2b(digest_size=size, key=str(seed).encode()[-64:])
 
 
 def _digest(seed: int, parts: tuple[object, ...], size: int) -> bytes:
-    begun = _BEGUN.get((seed, size)) or _begun(seed, size)
-    state = begun.copy()
+    state = _begun(seed, size).copy()
     state.update("\x1f".join([str(part) for part in parts]).encode())
     digest: bytes = state.digest()
     return digest
