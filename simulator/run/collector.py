@@ -6,6 +6,8 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from simulator.engine.lifetime import settle
+
 
 @contextmanager
 def collector_spared() -> Iterator[None]:
@@ -13,8 +15,7 @@ def collector_spared() -> Iterator[None]:
     `collect_person`: a collector that looks round fifty times in the middle of a life takes a seventh of the engine's time.
     """
     was_on = gc.isenabled()
-    gc.collect()
-    gc.freeze()
+    settle()
     gc.disable()
     try:
         yield
@@ -31,5 +32,4 @@ def collect_person() -> None:
     looked through once a person.
     """
     if not gc.isenabled():
-        gc.collect()
-        gc.freeze()
+        settle()
