@@ -98,9 +98,11 @@ def _ranges(codes: list[str], shape: ComponentShape) -> dict[str, Range] | None:
 
 def _range_text(reference: ReferenceRange) -> str:
     unit = readable(reference.unit)
-    if reference.low is None:
-        return f"at most {reference.high} {unit}"
-    return f"at least {reference.low} {unit}" if reference.high is None else f"{reference.low} to {reference.high} {unit}"
+    low = None if reference.low is None else whole(reference.low)
+    high = None if reference.high is None else whole(reference.high)
+    if low is None:
+        return f"at most {high} {unit}"
+    return f"at least {low} {unit}" if high is None else f"{low} to {high} {unit}"
 
 
 def _categories(codes: list[str], category: str) -> list[Resource]:
