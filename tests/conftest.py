@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Generator
 from pathlib import Path
 
@@ -10,6 +11,10 @@ import pytest
 
 SHARED_VARIABLE = "SIMULATOR_SHARED"
 REQUIRE_VARIABLE = "SIMULATOR_REQUIRE_SHARED"
+
+# A shell lets what it starts in the background ignore interrupts, and so would every process that a test interrupts.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

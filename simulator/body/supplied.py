@@ -24,6 +24,7 @@ from simulator.body.risk import (
 from simulator.body.smoking import smoking
 from simulator.body.state import BodyState
 from simulator.body.traits import Traits
+from simulator.kernel.clock import YEAR
 
 _ORIENTATION: Final = 1300
 _RHESUS: Final = 1301
@@ -55,12 +56,15 @@ _FALL_ANTIHYPERTENSIVE: Final = 1.24
 _FALL_FROM_YEARS: Final = 65.0
 
 #: Heart attack and coronary death among the pooled cohort equations' events, women and men; the rest is stroke (Framingham and ARIC
-#: events of Goff 2014). The equations count events of the 1980s and 1990s and overestimate today's up to twofold (DeFilippis, Ann
-#: Intern Med 2015;162:266; Rana, J Am Coll Cardiol 2016;67:2118); a third of the deaths come before any care. The recalibration is
-#: fitted to 605,000 first heart attacks a year in US adults, that of Framingham stroke to 610,000 first strokes (AHA Heart Disease
-#: and Stroke Statistics 2024), in adults of the census of 2020 with NHANES's risk factors.
+#: events of Goff 2014).
 _HEART_ATTACK_SHARE: Final[tuple[float, ...]] = (0.55, 0.70)
-_HEART_ATTACK_RECALIBRATION: Final = 0.355
+#: Heart attacks that come into care over those of the equations, by calendar year. The equations' cohorts were entered until 1993
+#: and followed for ten years, so that they hold as they are until about then (Goff, Circulation 2014;129:S49); of 2000 to 2013 they
+#: overestimate events twofold (DeFilippis, Ann Intern Med 2015;162:266; Rana, J Am Coll Cardiol 2016;67:2118).
+_HEART_ATTACK_YEARS: Final[tuple[float, ...]] = (1995.0, 2006.0)
+_HEART_ATTACK_RECALIBRATION: Final[tuple[float, ...]] = (1.0, 0.5)
+#: Strokes over those of Framingham's equation: fitted to 610,000 first strokes a year in US adults (AHA Heart Disease and Stroke
+#: Statistics 2024), in adults of the census of 2020 with NHANES's risk factors.
 _STROKE_RECALIBRATION: Final = 0.49
 #: New stable angina per first heart attack: first presentations in Framingham (Lerner, Kannel, Am Heart J 1986;111:383): women 47 %
 #: angina to 29 % heart attack, men 32 to 43 %.
@@ -119,7 +123,7 @@ def cardiovascular_risks(traits: Traits, now: int, state: BodyState) -> dict[str
     treated = any(name in PRESSURE_FALL for name in acting(state.active_medications))
     smoker, diabetes, failure = state.has("smoker"), state.has("diabetes"), state.has("chf")
     pooled = pooled_cohort_risk(age, traits.male, traits.race == "black", total, hdl, systolic, treated, smoker, diabetes)
-    attack = over_months(pooled, 1.0) * _HEART_ATTACK_SHARE[traits.male] * _HEART_ATTACK_RECALIBRATION
+    attack = over_months(pooled, 1.0) * _HEART_ATTACK_SHARE[traits.male] * heart_attack_recalibration(now)
     coronary = state.has("coronary_heart_disease") or failure
     fibrillation, hypertrophy = state.has("atrial_fibrillation"), state.has("left_ventricular_hypertrophy")
     stroke = framingham_stroke_risk(age, traits.male, systolic, treated, diabetes, smoker, coronary, fibrillation, hypertrophy)
@@ -134,6 +138,11 @@ def cardiovascular_risks(traits: Traits, now: int, state: BodyState) -> dict[str
     }
 
 
+def heart_attack_recalibration(now: int) -> float:
+    """Heart attacks that come into care, over those that the pooled cohort equations expect, in the year of `now`."""
+    return interpolate(_HEART_ATTACK_YEARS, _HEART_ATTACK_RECALIBRATION, 1970.0 + now / YEAR)
+
+
 def _yearly_risks(traits: Traits, age: float, state: BodyState) -> dict[str, float]:
     """The risks as of the last birthday-year and state seen: worked out anew only where one of them has changed."""
     attributes = tuple(state.has(name) for name in _RISK_ATTRIBUTES)
@@ -144,7 +153,7 @@ def _yearly_risks(traits: Traits, age: float, state: BodyState) -> dict[str, flo
     if isinstance(found, tuple) and found[0] == key:
         risks: dict[str, float] = found[1]
         return risks
-    middle = traits.birth + int((int(age) + 0.5) * 31_557_600)
+    middle = traits.birth + int((int(age) + 0.5) * YEAR)
     risks = cardiovascular_risks(traits, middle, state)
     traits.cache["risks"] = (key, risks)
     return risks

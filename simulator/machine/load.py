@@ -61,7 +61,7 @@ def load_library(
 def check_folders(folders: Sequence[Path] | None = None, add_folders: Sequence[Path] = ()) -> list[Problem]:
     """Every problem of the modules and tables of these folders, errors and warnings, by file and line.
 
-    Raises: UsageError for folders that don't exist.
+    Raises: UsageError for folders that don't exist, our own among them.
     """
     with _collector_paused():
         return check_library(_read(folders, add_folders))
@@ -82,6 +82,8 @@ def _collector_paused() -> Iterator[None]:
 def _read(folders: Sequence[Path] | None, add_folders: Sequence[Path]) -> ModuleLibrary:
     library = ModuleLibrary(ModuleSet(), ModuleSet())
     own = own_folder()
+    if not (own / CORE).is_dir():
+        raise UsageError(f"{own} holds no {CORE}/, so the package was installed without its own modules: install it again")
     _read_tables(own, "modules", library.core, library.notes)
     _read_tables(own / CORE, f"modules/{CORE}", library.core, library.notes)
     _read_modules(own / CORE, f"modules/{CORE}", library.core, library.notes, core=True)

@@ -49,8 +49,11 @@ _NO_VEHICLE = ((1.0, 2.6), (2.0, 1.3), (float("inf"), 0.5))
 #: average between 18 and 54 (BLS, National Longitudinal Survey of Youth 1979, release of 2021).
 _WORKING_AGES = range(18, 65)
 _UNEMPLOYED = {"less_than_hs": 0.055, "hs_degree": 0.040, "some_college": 0.035, "bs_degree": 0.021}
-#: Socioeconomic category by the mean of the ranks of income and schooling; about a quarter each is low and high.
-_LOW_BELOW, _HIGH_FROM = 0.30, 0.70
+#: Socioeconomic category by the strata in which NCHS tells health by income and by schooling (Health, United States, appendix on
+#: sources and definitions: below 100 %, from 400 % of the poverty level; high school or less, bachelor's degree). Low is the
+#: lowest of both, High the highest of both (that both must hold is an assumption); rank among the neighbours is no matter.
+_LOW_RATIO_BELOW, _LOW_SCHOOLING = 1.0, ("less_than_hs", "hs_degree")
+_HIGH_RATIO_FROM, _HIGH_SCHOOLING = 4.0, ("bs_degree",)
 
 #: Home language: (share, attribute word, BCP 47 tag, share of its speakers who speak English less than "very well"), by group
 #: (ACS 2018, C16001 over B01001I and B01001D).
@@ -88,19 +91,16 @@ class Circumstances:
         schooling, rest, size_rest = (rng.gauss(0.0, 1.0) for _ in range(3))
         food, cost, vehicle, work, tongue, speaks = (rng.random() for _ in range(6))
         standard = _SCHOOLING_AND_INCOME * schooling + _REST * rest
-        rank = _NORMAL.cdf(standard)
-        schooling_rank = _NORMAL.cdf(schooling)
-        education = self._schooling(birth_year, sex, group, schooling_rank)
+        education = self._schooling(birth_year, sex, group, _NORMAL.cdf(schooling))
         income = self._income(group, place, _NORMAL.cdf(standard + _PEOPLE_ABOVE_HOUSEHOLDS))
         size = _HOUSEHOLD_SIZES.at(_NORMAL.cdf(_INCOME_AND_SIZE * standard + _SIZE_REST * size_rest))
         ratio = income / (_POVERTY_FIRST + _POVERTY_FURTHER * (size - 1))
-        standing = (rank + schooling_rank) / 2.0
         first_language, language = _language(group, tongue, speaks)
         attributes: dict[str, object] = {
             "income": income,
             "poverty_ratio": round(ratio, 3),
             "education": education,
-            "socioeconomic_category": "Low" if standing < _LOW_BELOW else "High" if standing >= _HIGH_FROM else "Middle",
+            "socioeconomic_category": _category(ratio, education),
             "state": self._places.state_name,
             "city": place.city,
             "county": place.county,
@@ -149,6 +149,12 @@ def unemployed(person: Person, age_years: int) -> bool:
     if rate is None or age_years not in _WORKING_AGES:
         return False
     return uniform(person.seed, person.candidate, "unemployed", age_years) < rate
+
+
+def _category(ratio: float, education: str) -> str:
+    if ratio < _LOW_RATIO_BELOW and education in _LOW_SCHOOLING:
+        return "Low"
+    return "High" if ratio >= _HIGH_RATIO_FROM and education in _HIGH_SCHOOLING else "Middle"
 
 
 def _below(table: tuple[tuple[float, float], ...], ratio: float) -> float:

@@ -41,7 +41,9 @@ def _risks(body: Traits, now: int, state: BodyState) -> dict[str, object]:
     found = supplied.supplied_attributes(body, now, state)
     if "mi_risk" not in found:
         return found
-    whole = float(str(found["mi_risk"])) / (supplied._HEART_ATTACK_SHARE[body.male] * supplied._HEART_ATTACK_RECALIBRATION)
+    middle = body.birth + int((int(body.age_years(now)) + 0.5) * YEAR)
+    told = supplied._HEART_ATTACK_SHARE[body.male] * supplied.heart_attack_recalibration(middle)
+    whole = float(str(found["mi_risk"])) / told
     within = 40 <= body.age_years(now) < 80
     found["mi_risk"] = whole if within else 0.0
     found["ihd_risk"] = _ISCHAEMIA_PER_ATTACK * whole if within else 0.0

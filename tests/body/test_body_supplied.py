@@ -9,7 +9,7 @@ import pytest
 
 from simulator.body.smoking import ever_smokers, smoking
 from simulator.body.state import HEALTHY, BodyState
-from simulator.body.supplied import cardiovascular_risks, supplied_attributes
+from simulator.body.supplied import cardiovascular_risks, heart_attack_recalibration, supplied_attributes
 from simulator.body.vitals import Body
 
 YEAR = 31_557_600
@@ -156,6 +156,13 @@ def test_yearly_incidence_is_that_of_the_heart_associations_statistics() -> None
         yearly = 12_000 * mean(cardiovascular_risks(body, NOW, HEALTHY)["mi_risk"] for body in bodies(60, 100, sex))
         assert low < yearly < high
     assert 1.0 < 12_000 * monthly("stroke_risk", 60.0) < 4.0
+
+
+def test_heart_attacks_became_rarer_since_the_cohorts_of_the_equations() -> None:
+    before, now = (heart_attack_recalibration(int((year - 1970) * YEAR)) for year in (1985, 2020))
+    assert (before, now) == (1.0, 0.5)
+    between = [heart_attack_recalibration(int((year - 1970) * YEAR)) for year in range(1994, 2009)]
+    assert between == sorted(between, reverse=True)
 
 
 def test_risks_are_kept_within_a_year_of_age_and_renewed_by_a_change_of_state() -> None:

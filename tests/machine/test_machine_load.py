@@ -247,3 +247,10 @@ def test_the_graph_of_a_loaded_module_is_made_when_asked_for(write: Write) -> No
 def test_our_own_library_has_no_errors() -> None:
     assert (own_folder() / "core").is_dir()
     assert [str(problem) for problem in check_folders() if problem.severity == "error"] == []
+
+
+def test_an_installation_without_its_own_modules_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(load, "own_folder", lambda: tmp_path / "own")
+    for read in (load_library, check_folders):
+        with pytest.raises(UsageError, match=r"own holds no core/.*install it again"):
+            read()

@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from servers_runs import FORMATS, PEOPLE, SMALL, simulator, started
 
 #: Years of the records of a small run.
-YEARS = 3
+YEARS = 1
 
 Start = Callable[..., str]
 

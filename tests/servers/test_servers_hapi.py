@@ -81,7 +81,7 @@ def test_faults_limits_and_three_kills_lose_nothing_and_double_nothing(hapi: str
 
 def test_limits_are_found_out(hapi: str, run: Path, tmp_path: Path) -> None:
     copy = renamed(run, tmp_path)
-    with arrives(hapi, copy), faulty(hapi, 0.3, max_entries=20, max_bytes=1_000_000) as (address, faults):
+    with arrives(hapi, copy), faulty(hapi, 0.3, max_entries=200, max_bytes=1_000_000) as (address, faults):
         simulator("load", copy, "--to", address, "--max-entries", 400, "--max-bytes", 4_000_000, "--journal", tmp_path)
         assert faults["413"]
 

@@ -175,6 +175,18 @@ def test_circumstances_use_the_words_of_the_format(people: list[Person]) -> None
             assert isinstance(attributes[name], bool)
 
 
+def test_the_socioeconomic_category_keeps_to_bounds_of_income_and_schooling(people: list[Person]) -> None:
+    found = Counter(str(person.attributes["socioeconomic_category"]) for person in people)
+    for person in people:
+        ratio, schooling = float(str(person.attributes["poverty_ratio"])), person.attributes["education"]
+        low = ratio < 1.0 and schooling in ("less_than_hs", "hs_degree")
+        high = ratio >= 4.0 and schooling == "bs_degree"
+        expected = "Low" if low else "High" if high else "Middle"
+        assert person.attributes["socioeconomic_category"] == expected, (ratio, schooling)
+    assert 0.03 < found["Low"] / len(people) < 0.12
+    assert 0.12 < found["High"] / len(people) < 0.35
+
+
 def test_circumstances_have_the_published_shares(people: list[Person]) -> None:
     total = len(people)
     poor = sum(float(str(person.attributes["poverty_ratio"])) < 1.0 for person in people) / total
