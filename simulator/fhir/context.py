@@ -126,6 +126,11 @@ class Context:
         self._ordinals: dict[Entry, int] = {}
         self._others: dict[tuple[Entry, str], str] = {}
 
+    def clear(self) -> None:
+        """Lets go of the chart's entries when all is rendered: see `Chart.clear`."""
+        for kept in (self.ids, self.references, self.visits, self.resources, self._ordinals, self._others):
+            kept.clear()
+
     def number(self, entries: list[Entry], rendered: AbstractSet[Entry] | None = None) -> None:
         """Gives entries their ids, in the order given, but for those that aren't rendered where `rendered` tells who is;
         further ones of the same module, state, visit and kind are numbered."""

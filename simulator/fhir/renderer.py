@@ -88,6 +88,7 @@ class Renderer:
         record = PatientRecord(context)
         for each in cut(shown, as_of):
             yield _line(each, context, record, self._base_url)
+        context.clear()
 
     def _lines_since(self, shown: list[Entry], chart: Chart, as_of: int, since: int) -> Iterator[Line]:
         first = bisect_left(shown, since, key=attrgetter("recorded"))
@@ -103,6 +104,7 @@ class Renderer:
         newer = [entry for entry in newer if not is_left_without(entry, context)]
         for each in cut([*past.visits, *newer], as_of, since):
             yield _line(each, context, record, self._base_url)
+        context.clear()
 
     def shared(self, objects: Iterable[Shared]) -> list[Resource]:
         """Bundles of exactly these shared resources and what they refer to in turn: sorted, at most 200 entries each,

@@ -71,6 +71,11 @@ def day_at_age(birth_day: int, months: int) -> int:
         return day_of(date(year + (month == 11), (month + 1) % 12 + 1, 1))
 
 
+#: Texts of a day's minutes and of a minute's seconds: to format the numbers takes eight times as long (0.7 µs).
+_MINUTES: Final = tuple(f"T{hour:02}:{minute:02}:" for hour in range(24) for minute in range(60))
+_SECONDS: Final = tuple(f"{second:02}" for second in range(60))
+
+
 class Zone:
     """A time zone as a table of offsets from 1900 to 2101; beyond, the nearest one holds.
 
@@ -111,10 +116,9 @@ class Zone:
     def iso(self, seconds: int) -> str:
         """An instant as FHIR's dateTime with the local offset, `2026-01-31T08:05:09-08:00`."""
         offset = self._offsets[bisect_right(self._instants, seconds)]
-        day, second = divmod(seconds + offset, DAY)
-        minute, second = divmod(second, 60)
-        hour, minute = divmod(minute, 60)
-        return f"{day_text(day)}T{hour:02}:{minute:02}:{second:02}{self._offset_texts[offset]}"
+        wall = seconds + offset
+        of_day = wall % DAY
+        return f"{day_text(wall // DAY)}{_MINUTES[of_day // MINUTE]}{_SECONDS[of_day % MINUTE]}{self._offset_texts[offset]}"
 
     def date(self, seconds: int) -> str:
         """The local date of an instant, `2026-01-31`."""

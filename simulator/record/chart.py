@@ -49,6 +49,22 @@ class Chart:
         entry.sequence = len(self.entries)
         self.entries.append(entry)
 
+    def clear(self) -> None:
+        """Lets go of all entries, of a chart that has been read for the last time: much of a life refers to itself in circles
+        (walks, alarms, care), and would keep them until the garbage collector has gone round."""
+        self.entries.clear()
+        self.open_encounter = None
+        for active in (
+            self.active_conditions,
+            self.active_allergies,
+            self.active_medications,
+            self.active_care_plans,
+            self.active_devices,
+            self.last_observations,
+        ):
+            active.clear()
+        self.latent_conditions.clear()
+
     def in_order(self) -> list[Entry]:
         """The entries by (recorded, sequence)."""
         return sorted(self.entries, key=_order)

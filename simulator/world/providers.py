@@ -35,13 +35,14 @@ _WOMEN_NURSES, _NURSES = 0.87, frozenset({"224535009", "224571005"})
 class Providers:
     """The organisations of a catchment, made when first asked for, and their clinicians."""
 
-    __slots__ = ("_appeals", "_clinicians", "_locations", "_names", "_near", "_organizations", "_places")
+    __slots__ = ("_appeals", "_clinicians", "_locations", "_names", "_near", "_organizations", "_places", "_sizes")
 
     def __init__(self, places: Places, names: Names) -> None:
         self._places = places
         self._names = names
         self._organizations: dict[str, list[Organization]] = {}
         self._locations: dict[str, dict[str, Location]] = {}
+        self._sizes: dict[str, list[tuple[float, Zip]]] = {}
         self._near: dict[tuple[str, str], Weighted[Organization]] = {}
         self._appeals: dict[tuple[str, str], list[float]] = {}
         self._clinicians: dict[str, Clinician] = {}
@@ -86,20 +87,29 @@ class Providers:
         """The organisation of a kind that somebody prefers: each as likely as by `near`, and for the same draws as seldom
         another one as can be after a move. One draw from `rng` for each organisation."""
         organizations = self.organizations(kind)
-        key = (kind, place.code)
-        weights = self._appeals.get(key)
-        if weights is None:
-            weights = self._appeals[key] = self._weights(kind, place)
         draw = rng.random
-        efforts = [-log(1.0 - draw()) / weight for weight in weights]
+        efforts = [-log(1.0 - draw()) / weight for weight in self._weights(kind, place)]
         return organizations[efforts.index(min(efforts))]
 
     def _weights(self, kind: str, place: Zip) -> list[float]:
-        reach = FACILITIES[kind].reach_km
-        return [_size(one) * exp(-self._distance_km(one, place) / reach) for one in self.organizations(kind)]
+        """How much each organisation of a kind appeals to people of a ZIP area. Kept by area, and sizes by kind: in a state of 500
+        areas to draw the sizes anew for each took a tenth of the engine's time."""
+        key = (kind, place.code)
+        found = self._appeals.get(key)
+        if found is None:
+            reach = FACILITIES[kind].reach_km
+            found = [size * exp(-area.distance_km(place) / reach) for size, area in self._sized(kind)]
+            self._appeals[key] = found
+        return found
 
-    def _distance_km(self, organization: Organization, place: Zip) -> float:
-        return self._places.by_code(organization.address.postal_code).distance_km(place)
+    def _sized(self, kind: str) -> list[tuple[float, Zip]]:
+        """The size of each organisation of a kind, and the ZIP area that it lies in."""
+        found = self._sizes.get(kind)
+        if found is None:
+            by_code = self._places.by_code
+            found = [(_size(one), by_code(one.address.postal_code)) for one in self.organizations(kind)]
+            self._sizes[kind] = found
+        return found
 
     def location(self, organization: Organization, part: str) -> Location:
         """A place of an organisation; its main one where it has none of that name."""
