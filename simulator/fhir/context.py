@@ -135,12 +135,12 @@ class Context:
         """Gives entries their ids, in the order given, but for those that aren't rendered where `rendered` tells who is;
         further ones of the same module, state, visit and kind are numbered."""
         taken: dict[str, int] = {}
-        ids, space_id = self.ids, self.space.id
+        ids, space = self.ids, self.space
         for entry in entries:
             kind = PRIMARY.get(type(entry))
             if kind is None:
                 continue
-            key = f"{entry.module}/{entry.state}/{entry.visit}/{kind}"
+            key = f"/{entry.module}/{entry.state}/{entry.visit}/{kind}"
             if key in taken:
                 ordinal = self._ordinals[entry] = taken[key]
                 taken[key] += 1
@@ -148,15 +148,15 @@ class Context:
             else:
                 taken[key] = 1
             if rendered is None or entry in rendered:
-                ids[entry] = space_id(key)
+                ids[entry] = space.at(key)
 
     def other_id(self, entry: Entry, kind: str) -> str:
         """The id of another resource of an entry; `kind` is its type, with a suffix where there are several."""
         found = self._others.get((entry, kind))
         if found is None:
             ordinal = self._ordinals.get(entry)
-            key = f"{entry.module}/{entry.state}/{entry.visit}/{kind}"
-            found = self._others[entry, kind] = self.space.id(f"{key}/{ordinal}" if ordinal else key)
+            key = f"/{entry.module}/{entry.state}/{entry.visit}/{kind}"
+            found = self._others[entry, kind] = self.space.at(f"{key}/{ordinal}" if ordinal else key)
         return found
 
     def comes_later(self, condition: Entry) -> bool:

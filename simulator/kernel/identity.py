@@ -32,7 +32,10 @@ class IdSpace:
 
     def id(self, *key: object) -> str:
         """The UUIDv5, as lower-case text, of this space's URL followed by `key`."""
+        return self.at("".join([f"/{part}" for part in key]))
+
+    def at(self, path: str) -> str:
+        """The same of a key that is text already, with a slash before each part."""
         state = self._state.copy()
-        for part in key:
-            state.update(f"/{part}".encode())
+        state.update(path.encode())
         return _uuid_text(state.digest())
