@@ -76,7 +76,7 @@ class Rendered:
         self.diagnoses = Diagnoses()
         self.metas = Metas(population)
         self.shapes: dict[Any, Any] = {}
-        self.shared: dict[str, Resource] = {}
+        self.shared: dict[str, bytes] = {}
         self._lists: dict[tuple[Concept, ...], Part] = {}
         self._references: dict[tuple[str, str], Part] = {}
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from orjson import loads
+
 from simulator.fhir.datatypes import Resource
 from simulator.fhir.endpoint import endpoint
 from simulator.fhir.location import location
@@ -12,7 +14,7 @@ from simulator.fhir.practitioner import practitioner
 from simulator.fhir.practitioner_role import practitioner_role
 from simulator.fhir.rendered import Rendered, Shared
 from simulator.record.care import Clinician, Location, Organization, Payer
-from simulator.resources.fragments import plain
+from simulator.resources.fragments import kept
 
 
 def shared_resources(objects: Iterable[Shared], rendered: Rendered) -> list[Resource]:
@@ -40,7 +42,7 @@ def shared_resources(objects: Iterable[Shared], rendered: Rendered) -> list[Reso
     organizations.update(employers)
     organizations.update({place.organization.key: place.organization for place in locations.values()})
     made = rendered.shared
-    found: list[Resource] = []
+    found: list[bytes] = []
     for key in sorted(payers):
         found.append(made.get(f"Payer/{key}") or _kept(f"Payer/{key}", payer(payers[key]), made))
     for key in sorted(organizations):
@@ -53,10 +55,10 @@ def shared_resources(objects: Iterable[Shared], rendered: Rendered) -> list[Reso
         found.append(made.get(f"Endpoint/{key}") or _kept(f"Endpoint/{key}", endpoint(employers[key], rendered), made))
     for key in sorted(clinicians):
         found.append(made.get(f"Role/{key}") or _kept(f"Role/{key}", practitioner_role(clinicians[key], rendered), made))
-    return found
+    return [loads(each) for each in found]
 
 
-def _kept(key: str, resource: Resource, made: dict[str, Resource]) -> Resource:
-    """A resource as plain dicts, for all people who share it."""
-    made[key] = plain(resource)
+def _kept(key: str, resource: Resource, made: dict[str, bytes]) -> bytes:
+    """A resource for all people who share it, as JSON: as dicts, thousands of clinicians would take a hundred megabytes."""
+    made[key] = kept(resource)
     return made[key]

@@ -103,9 +103,9 @@ class Formats:
             return None
         return bulk.write_piece(folder, candidate, [each["resource"] for each in states])
 
-    def finish(self, folder: Path, shared: list[Bundle], people: list[BulkPerson], candidates: int) -> Iterator[FileRecord]:
-        """Writes what many people share: `shared` are the entries, in order, of all that the run's people refer to, `people`
-        those with pieces, in order, of `candidates` lived. Raises OutputError."""
+    def finish(self, folder: Path, shared: Iterable[Bundle], people: list[BulkPerson], candidates: int) -> Iterator[FileRecord]:
+        """Writes what many people share: `shared` are the entries, in order, of all that the run's people refer to, which are
+        read once a format; `people` those with pieces, in order, of `candidates` lived. Raises OutputError."""
         if ENCOUNTERS in self._config.formats:
             yield encounters.write_shared(folder, bundles(shared), self._config.gzip)
         if PATIENTS in self._config.formats and self._config.references != "urn":
@@ -113,7 +113,9 @@ class Formats:
         if BULK in self._config.formats:
             yield from self._finish_bulk(folder, shared, people, candidates > SHARD_CANDIDATES)
 
-    def _finish_bulk(self, folder: Path, shared: list[Bundle], people: list[BulkPerson], numbered: bool) -> Iterator[FileRecord]:
+    def _finish_bulk(
+        self, folder: Path, shared: Iterable[Bundle], people: list[BulkPerson], numbered: bool
+    ) -> Iterator[FileRecord]:
         gzip = self._config.gzip
         files: list[bulk.BulkFile] = []
         for shard, block in groupby(people, lambda each: each.place // SHARD_CANDIDATES):

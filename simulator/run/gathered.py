@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from typing import Any
 
 from simulator.config import RunConfig
 from simulator.run.formats import BulkPerson, Formats
 from simulator.run.part import PartRecord, PersonRecord
 from simulator.run.population import Tally
-from simulator.run.shared import in_order
+from simulator.run.shared import SharedEntries
 from simulator.run.summary import Example
 from simulator.sinks.files import FileRecord
 from simulator.sinks.manifest import Manifest
@@ -30,7 +29,7 @@ class Gathered:
         self._bytes = 0
         self._resources: Counter[str] = Counter()
         self._files: list[FileRecord] = []
-        self._shared: dict[str, dict[str, Any]] = {}
+        self._shared = SharedEntries()
 
     @property
     def wanted(self) -> int | None:
@@ -68,7 +67,8 @@ class Gathered:
                 where = folder.part_folder(part.number)
                 self._bytes += 2 * person.piece.bytes
                 self._bulk.append(BulkPerson(self.tally.lived - 1, person.patient, where, person.piece))
-            self._shared.update((key, part.shared[key]) for key in person.shared)
+            for key in person.shared:
+                self._shared.add(key, part.shared[key])
 
     def _count(self, person: PersonRecord) -> None:
         self.example.consider(person)
@@ -79,9 +79,8 @@ class Gathered:
 
     def finish(self, folder: RunFolder) -> Manifest:
         """Writes what people share, and gives the manifest of the complete run."""
-        entries = in_order(self._shared)
-        self._resources.update(entry["resource"]["resourceType"] for entry in entries)
-        files = [*self._formats.finish(folder.path, entries, self._bulk, self.tally.lived), *self._files]
+        self._resources.update(self._shared.types())
+        files = [*self._formats.finish(folder.path, self._shared, self._bulk, self.tally.lived), *self._files]
         return replace(
             folder.manifest,
             people={"living": self.tally.living, "dead": self.tally.dead, "lived": self.tally.lived, "lines": self._lines},

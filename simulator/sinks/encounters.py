@@ -27,5 +27,5 @@ def write_shared(folder: Path, bundles: Iterable[dict[str, Any]], gzip: bool = F
 
 
 def line_bytes(value: dict[str, Any]) -> bytes:
-    """A bundle or resource as one line of UTF-8 JSON with its line feed."""
-    return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
+    """A bundle or resource as one line of UTF-8 JSON with its line feed; no larger than it must be: see `fragments.kept`."""
+    return orjson.dumps(value) + b"\n"
