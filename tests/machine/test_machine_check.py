@@ -28,8 +28,10 @@ def _told(problem: Problem) -> str:
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Problem]]:
     """The problems of the two folders, without our own modules."""
+    own = tmp_path_factory.mktemp("own")
+    (own / "core").mkdir()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(load, "own_folder", lambda: tmp_path_factory.mktemp("own"))
+        patch.setattr(load, "own_folder", lambda: own)
         return {name: check_folders([BAD_MODULES / name]) for name in ("errors", "warnings")}
 
 

@@ -46,6 +46,7 @@ def no_own_modules(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """The corpus is loaded by itself: our own modules have a test of their own."""
     with pytest.MonkeyPatch.context() as patch:
         folder = tmp_path_factory.mktemp("own")
+        (folder / "core").mkdir()
         patch.setattr(load, "own_folder", lambda: folder)
         yield
 

@@ -28,6 +28,7 @@ SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthChe
 def no_own_modules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder for modules, with no modules of ours."""
     monkeypatch.setattr(load, "own_folder", lambda: tmp_path / "own")
+    (tmp_path / "own" / "core").mkdir(parents=True)
     (tmp_path / "modules" / "care").mkdir(parents=True)
     (tmp_path / "modules" / "lookup_tables").mkdir()
     for name in ("care/check.json", "lookup_tables/incidence.csv", "lookup_tables/choice.csv"):
