@@ -52,7 +52,7 @@ class Life:
         self.died = chart.died
         self.walks = walks
         self.attributes = attributes
-        self.visits = sum(walk.steps_taken for walk in walks)
+        self.visits = sum(walk.steps_taken + walk.rounds for walk in walks)
 
 
 class Engine:

@@ -10,6 +10,7 @@ from typing import Final
 
 from simulator.machine.compile import Program
 from simulator.machine.steps.attributes import Counter, SetConstant, SetCopied, SetDrawn
+from simulator.machine.steps.flow import FixedDelay
 from simulator.machine.steps.orders import CarePlanStartStep, DeviceStep, MedicationOrderStep, ProcedureStep
 from simulator.machine.steps.problems import Onset
 from simulator.machine.subject import Care, Subject
@@ -150,6 +151,8 @@ def told(program: Program) -> Program:
     """The program itself, whose states from now on tell their walks; it can be walked by `ToldWalk`s alone."""
     for machine in (*program.machines, *program.submodules):
         for step in machine.steps.values():
+            if isinstance(step, FixedDelay):
+                step.rounds = None  # each round is told
             if not isinstance(step.transition, _Telling):
                 step.transition = _Telling(step)
                 step.following = None

@@ -11,6 +11,7 @@ from simulator.machine.context import Context
 from simulator.machine.library import LoadedModule, ModuleLibrary
 from simulator.machine.lookup import Lookup
 from simulator.machine.quiet import GROWING_ATTRIBUTES, OUTSIDE_ATTRIBUTES, mark_quiet
+from simulator.machine.rounds import draw_in_one_go
 from simulator.machine.steps.flow import CallSubmodule, Terminal
 from simulator.machine.transitions import Direct
 from simulator.machine.walk import Machine, Step
@@ -93,6 +94,7 @@ def compile_library(
     for rank, machine in enumerate(machines):
         machine.rank = FIRST_RANK + rank
     read = mark_quiet(compiler.machines, compiler.modules, library, frozenset(growing), frozenset(outside))
+    draw_in_one_go(compiler.machines.values())
     submodules = [machine for (_, _, called), machine in compiler.machines.items() if called]
     return Program(machines, submodules, read)
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from simulator.machine.conditions import Condition
 from simulator.machine.lookup import Lookup
-from simulator.machine.walk import Step, Transition, Walk
+from simulator.machine.walk import NEVER, Spread, Step, Transition, Walk
 
 
 class Direct(Transition):
@@ -22,6 +22,9 @@ class Direct(Transition):
 
     def choose(self, walk: Walk) -> Step:
         return self.target
+
+    def spread(self, walk: Walk) -> Spread:
+        return [], [self.target], NEVER
 
 
 class Return(Transition):
@@ -64,6 +67,9 @@ class Distributed(Transition):
     def choose(self, walk: Walk) -> Step:
         return self.targets[bisect_right(self.bounds, walk.random.random())]
 
+    def spread(self, walk: Walk) -> Spread:
+        return self.bounds, self.targets, NEVER
+
 
 class DistributedByAttribute(Transition):
     """One draw over probabilities of which some are attributes; what is missing to 1 falls to the last."""
@@ -84,6 +90,10 @@ class DistributedByAttribute(Transition):
                 return self.targets[place]
         return self.targets[-1]
 
+    def spread(self, walk: Walk) -> Spread:
+        sums = accumulate([share.of(walk) if share.attribute else share.probability for share in self.shares[:-1]])
+        return list(accumulate(sums, max)), self.targets, NEVER  # a negative share takes nothing from those before it
+
 
 class Conditional(Transition):
     """The first option whose condition holds or is absent, else the last; each option is a step or a transition of its own."""
@@ -100,6 +110,18 @@ class Conditional(Transition):
                 return option.choose(walk)
         return self.options[-1][1].choose(walk)
 
+    def spread(self, walk: Walk) -> Spread:
+        way, changes = self.options[-1][1], NEVER
+        for condition, option in self.options:
+            holds = condition is None or condition.holds(walk)
+            if condition is not None:
+                changes = min(changes, condition.changes_at(walk))
+            if holds:
+                way = option
+                break
+        bounds, targets, until = way.spread(walk)
+        return bounds, targets, min(until, changes)
+
 
 class ByTimeTable(Transition):
     """One draw over a table that asks for nothing but the time; of its own since a life asks one of these 4,000 times."""
@@ -115,11 +137,15 @@ class ByTimeTable(Transition):
         self._bounds = self.defaults
 
     def choose(self, walk: Walk) -> Step:
+        bounds, targets, _ = self.spread(walk)
+        return targets[bisect_right(bounds, walk.random.random())]
+
+    def spread(self, walk: Walk) -> Spread:
         now = walk.now
         if not self._from <= now < self._until:  # the row found last is the row again, for decades
             self._from, self._until, found = self.lookup.span_at(now)
             self._bounds = found or self.defaults
-        return self.targets[bisect_right(self._bounds, walk.random.random())]
+        return self._bounds, self.targets, self._until
 
 
 def _running(probabilities: tuple[float, ...]) -> list[float]:

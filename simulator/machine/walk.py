@@ -34,6 +34,11 @@ MOST_STEPS_AN_INSTANT: Final = 20_000
 NEVER: Final = 1 << 62
 
 
+#: The running sums of all probabilities but the last, the steps they are of, and the instant until which time alone leaves them as
+#: they are. One draw falls before the first sum that is larger, or to the last step.
+Spread = tuple[list[float], "list[Step]", int]
+
+
 class Transition:
     """Where to go from a step."""
 
@@ -44,6 +49,10 @@ class Transition:
 
     def choose(self, walk: Walk) -> Step:
         """The next step, drawn or decided at the walk's clock."""
+        raise NotImplementedError
+
+    def spread(self, walk: Walk) -> Spread:
+        """What `choose` would draw from at the walk's clock; where there is one step, it draws nothing."""
         raise NotImplementedError
 
 
@@ -99,7 +108,8 @@ class Walk:
     """One person in one machine.
 
     `now` is the walk's own clock, at or ahead of the world's. `calls` are the submodule calls it is inside of. `wake_at` is when a
-    parked walk wants to be tried again (an instant, or never). `visit` is the care visit it takes part in.
+    parked walk wants to be tried again (an instant, or never), and `due` when a waiting one goes on. `visit` is the care visit it
+    takes part in. `decided` is where the delay leads whose rounds have been drawn, and `rounds` counts those that led back.
     """
 
     __slots__ = (
@@ -109,6 +119,8 @@ class Walk:
         "assigned",
         "busy_until",
         "calls",
+        "decided",
+        "due",
         "encounter",
         "encounter_state",
         "event",
@@ -120,6 +132,7 @@ class Walk:
         "passed_visit",
         "pending",
         "rank",
+        "rounds",
         "serial",
         "step",
         "steps_taken",
@@ -142,6 +155,7 @@ class Walk:
         self.again = False
         self.alarm: Any = None
         self.wake_at = NEVER
+        self.due = NEVER
         self.watching: list[str] = []
         self.visits: dict[str, int] = {}
         self.left: dict[str, tuple[int, int]] = {}
@@ -154,6 +168,8 @@ class Walk:
         self.visit: EncounterOpened | None = None
         self.passed_visit: EncounterOpened | None = None
         self.serial = 0
+        self.decided: Step | None = None
+        self.rounds = 0
         self.steps_taken = 0
         self.instant = -NEVER
         self.instant_began = 0

@@ -30,7 +30,7 @@ from simulator.machine.compile_conditions import compile_condition
 from simulator.machine.conditions import Condition
 from simulator.machine.library import LoadedModule, ModuleLibrary, ModuleSet, ModuleSource
 from simulator.machine.schema_conditions import Condition as ConditionModel
-from simulator.machine.steps.flow import Guard
+from simulator.machine.steps.flow import FixedDelay, Guard
 from simulator.machine.subject import Subject
 from simulator.machine.tables import read_table
 from simulator.machine.walk import NOISY, QUIET, Walk
@@ -368,6 +368,8 @@ def sleepless(made: Program) -> Program:
             step.quietness = step.transition.quietness = NOISY
             if isinstance(step, Guard):
                 step.timed = False
+            if isinstance(step, FixedDelay):
+                step.rounds = None
     return made
 
 

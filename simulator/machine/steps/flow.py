@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from simulator.machine.conditions import Condition
 from simulator.machine.transitions import Return
 from simulator.machine.values import Length
 from simulator.machine.walk import DONE, GO, NEVER, NOISY, QUIET, Step, Transition, Walk
+
+if TYPE_CHECKING:
+    from simulator.machine.rounds import Rounds
 
 
 class Pass(Step):
@@ -64,16 +69,19 @@ class Delay(Step):
 
 
 class FixedDelay(Step):
-    """Waits a length of time that is always the same: 95 % of the delays of a life."""
+    """Waits a length of time that is always the same: 95 % of the delays of a life. `rounds` stand where it mostly leads back to
+    itself (`machine.rounds`)."""
 
-    __slots__ = ("seconds",)
+    __slots__ = ("rounds", "seconds")
 
     def __init__(self, module: str, name: str, path: str, seconds: int) -> None:
         super().__init__(module, name, path)
         self.seconds = seconds
+        self.rounds: Rounds | None = None
 
     def act(self, walk: Walk) -> int:
-        return self.seconds
+        rounds = self.rounds
+        return self.seconds if rounds is None else rounds.wait(walk)
 
 
 class Guard(Step):
