@@ -66,28 +66,28 @@ class Sleeper:
         self.rank = EventPriority(walk.rank)
         self.parked = False
         self.callbacks = [self.go_on]
-        self._sleep(0)
+        self._set(Alarm(env, self.rank), 0)
 
-    def _sleep(self, seconds: int) -> Alarm:
-        alarm = Alarm(self.env, self.rank)
+    def _set(self, alarm: Alarm, seconds: int) -> None:
         alarm.callbacks = self.callbacks
         if seconds >= 0:
             self.env.schedule(alarm, self.rank, seconds)
-        return alarm
 
-    def go_on(self, event: simpy.Event) -> None:
-        """The alarm has rung: walks on, and sets the next one."""
+    def go_on(self, alarm: Alarm) -> None:
+        """The alarm has rung: walks on, and sets it again."""
         walk = self.walk
         if self.parked:
             self.parked, walk.alarm = False, None
             walk.awake()
         now = int(self.env.now)
         seconds = advance(walk, now)
+        walk.due = now + seconds if seconds >= 0 else NEVER
         if seconds >= 0:
-            self._sleep(seconds)
+            self._set(alarm, seconds)
         elif seconds == PARK:
             self.parked = True
-            walk.alarm = self._sleep(walk.wake_at - now if walk.wake_at != NEVER else -1)
+            walk.alarm = alarm
+            self._set(alarm, walk.wake_at - now if walk.wake_at != NEVER else -1)
 
 
 def wake(env: simpy.Environment, walk: Walk) -> None:

@@ -18,14 +18,17 @@ from simulator.engine.visits import (
     SymptomVisit,
     wellness_interval,
 )
-from simulator.kernel.clock import DAY, age_in_months
+from simulator.kernel.clock import DAY, HOUR, age_in_months
 from simulator.kernel.streams import uniform
 from simulator.machine.subject import Subject, Symptom
 from simulator.machine.walk import NEVER
+from simulator.record.encounters import EncounterOpened
 from simulator.terminology.concept import Concept
 
 CARE: Final = "care"
 
+#: Whoever takes part in a visit and waits for longer has left it.
+LONGEST_VISIT: Final = 4 * HOUR
 #: A wellness visit is made up to so many days after it is due; those of infants sooner.
 LATEST_DAYS: Final = 28
 LATEST_INFANT_DAYS: Final = 7
@@ -77,7 +80,7 @@ class Attendance:
                 self._put_off(int(env.now))
 
     def _hold(self, now: int) -> Process:
-        """Holds the visit that is due for the length of its class: whoever takes part has ended by then, or waits for longer."""
+        """Holds the visit that is due for the length of its class, and while somebody who takes part is busy for some hours."""
         care, subject = self.care, self.care.subject
         visit = self.symptom_visit if self.symptom_at <= now else None
         encounter_class = "wellness" if visit is None else visit.encounter_class
@@ -88,9 +91,14 @@ class Attendance:
         waiters, subject.visit_waiters = subject.visit_waiters, []
         for walk in waiters:
             care.wake(walk)
-        yield ring(self.env, LAST_RANK, now + LEAST_LENGTHS[encounter_class])
+        ends = now + LEAST_LENGTHS[encounter_class]
+        yield ring(self.env, LAST_RANK, ends)
+        while (later := self._busy_until(encounter, now + LONGEST_VISIT)) > ends:
+            ends = later
+            yield ring(self.env, LAST_RANK, ends)
         care.close(encounter, None)
         subject.visit = None
+        subject.participants.clear()
         care.release()
         if visit is None:
             self.visits += 1
@@ -98,6 +106,11 @@ class Attendance:
             self.wellness_at = self._next_wellness(now)
         else:
             self._address(subject)
+
+    def _busy_until(self, encounter: EncounterOpened, latest: int) -> int:
+        """The last instant, up to `latest`, at which somebody who takes part in a visit goes on; its begin where nobody is busy."""
+        dues = [walk.due for walk in self.care.subject.participants if walk.visit is encounter]
+        return max([due for due in dues if due <= latest], default=encounter.time)
 
     def _wellness_concept(self, now: int) -> Concept:
         subject = self.care.subject
@@ -131,7 +144,7 @@ class Attendance:
 
     def _plan_symptom_visit(self, now: int) -> None:
         """Plans a visit where the total of unattended symptoms asks for it and is another than at the last one."""
-        total = sum(_unattended(causes) for causes in self.care.subject.symptoms.values())
+        total = _unattended(self.care.subject)
         visit = next((visit for visit in SYMPTOM_VISITS if total > visit.above), None)
         if visit is None or total == self.last_total:
             self.symptom_visit, self.symptom_at = None, NEVER
@@ -150,7 +163,7 @@ class Attendance:
     def _address(self, subject: Subject) -> None:
         """The visit has seen to the strongest symptom; what is left must change before it leads to another."""
         unattended = [symptom for causes in subject.symptoms.values() for symptom in causes.values() if not symptom.addressed]
-        self.last_total = sum(_unattended(causes) for causes in subject.symptoms.values())
+        self.last_total = _unattended(subject)
         if unattended:
             max(unattended, key=_strength).addressed = True
         self.care.symptoms_new = True
@@ -161,5 +174,9 @@ def _strength(symptom: Symptom) -> float:
     return symptom.value
 
 
-def _unattended(causes: dict[str, Symptom]) -> float:
-    return max((symptom.value for symptom in causes.values() if not symptom.addressed), default=0.0)
+def _unattended(subject: Subject) -> float:
+    """The total of the symptoms, each by its strongest cause that nobody has seen to."""
+    total = 0.0
+    for causes in subject.symptoms.values():
+        total += max([symptom.value for symptom in causes.values() if not symptom.addressed], default=0.0)
+    return total

@@ -320,13 +320,14 @@ def _reading(written: schema.ObservationFields) -> Reading:
 
 
 def _observation(context: Context, name: str, state: schema.ObservationState) -> Step:
-    return ObservationStep(context.key, name, context.path(name), _observed(state, ""))
+    return ObservationStep(context.key, name, context.path(name), _observed(state, ""), state.once_a_visit)
 
 
 def _multi_observation(context: Context, name: str, state: schema.MultiObservationState) -> Step:
     category = state.category or ""
     parts = [_observed(part, category) for part in state.observations]
-    return MultiObservationStep(context.key, name, context.path(name), concepts_of(state.codes), category, parts)
+    concepts, once_a_visit = concepts_of(state.codes), state.once_a_visit
+    return MultiObservationStep(context.key, name, context.path(name), concepts, category, parts, once_a_visit)
 
 
 def _diagnostic_report(context: Context, name: str, state: schema.DiagnosticReportState) -> Step:

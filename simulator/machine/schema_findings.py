@@ -94,15 +94,17 @@ class EmbeddedObservation(ObservationFields):
 
 
 class ObservationState(BaseState, ObservationFields):
-    """One observation."""
+    """One observation. With `once_a_visit`, none where the same code has been observed in the encounter already."""
 
     type: Literal["Observation"]
+    once_a_visit: bool = False
 
 
 class MultiObservationState(BaseState):
-    """One observation with components."""
+    """One observation with components. `once_a_visit` is as in Observation."""
 
     type: Literal["MultiObservation"]
+    once_a_visit: bool = False
     codes: list[Code]
     category: ObservationCategory | None = None
     observations: list[EmbeddedObservation]

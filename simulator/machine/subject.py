@@ -83,7 +83,7 @@ class Subject:
 
     `watchers` are the walks asleep on a signal: "attribute:NAME", "condition:CODE", "allergy:CODE", "medication:CODE",
     "care_plan:CODE", "observation:CODE", "symptom:NAME". `next_growth` and `horizon` are the instants before which quiet
-    steps may run ahead.
+    steps may run ahead. `participants` are the walks that take, or took, part in `visit`, the one that the engine holds open.
     """
 
     __slots__ = (
@@ -95,6 +95,7 @@ class Subject:
         "chart",
         "horizon",
         "next_growth",
+        "participants",
         "person",
         "race",
         "sex",
@@ -119,6 +120,7 @@ class Subject:
         self.symptoms: dict[str, dict[str, Symptom]] = {}
         self.watchers: dict[str, list[Walk]] = {}
         self.visit: EncounterOpened | None = None
+        self.participants: list[Walk] = []
         self.visit_waiters: list[Walk] = []
         self.next_growth = person.birth
         self.horizon = person.birth

@@ -21,6 +21,7 @@ from living import (
     state,
     visit,
     visit_end,
+    wellness,
 )
 
 from simulator.engine.lifetime import Life
@@ -362,3 +363,28 @@ def test_a_study_that_death_interrupts_is_not_recorded_later() -> None:
     assert only(entries(life, ProcedurePerformed)).status == "stopped"
     assert only(entries(life, ProcedurePerformed)).recorded == life.died
     assert only(entries(life, ImagingPerformed)).recorded == life.died
+
+
+def test_what_is_observed_once_a_visit_is_not_observed_where_another_module_has_observed_it() -> None:
+    first = module(Checkup=wellness(), See=observation("1", "2", exact={"quantity": 5}, unit="1"))
+    panel = state("MultiObservation", codes=codes("7", system="LOINC"), category="survey", observations=[], once_a_visit=True)
+    drawn = {"range": {"low": 1, "high": 1000, "decimals": 3}, "unit": "1", "once_a_visit": True}
+    second = module(
+        Checkup=wellness(),
+        Again=observation("2", **drawn),
+        Own=observation("3", **drawn),
+        Panel=panel,
+        Same=panel,
+        Late=delay(days=30),
+        Later=observation("1", **drawn),
+    )
+    both = live(first, second, until="1980-04-01T00:00")
+    assert [entry.state for entry in seen(both)] == ["See", "Own", "Panel", "Later"]
+    alone = live({"b": second}, until="1980-04-01T00:00")
+    assert [entry.state for entry in seen(alone)] == ["Again", "Own", "Panel", "Later"]
+    assert seen(alone)[1].value == seen(both)[1].value, "what is left out has been drawn"
+
+
+def test_what_is_observed_once_a_visit_is_observed_outside_of_visits_whenever_it_is_asked() -> None:
+    once = observation("1", exact={"quantity": 5}, unit="1", once_a_visit=True)
+    assert len(seen(live(module(See=once, Wait=delay(hours=1), Again=once)))) == 2

@@ -369,12 +369,23 @@ def test_a_module_that_comes_to_it_during_the_visit_takes_part() -> None:
 
 
 def test_the_visit_closes_after_its_length_whoever_waits_for_longer() -> None:
-    waits = module(Checkup=wellness(), Wait=delay(hours=2), Late=mark(), End=visit_end(), Then=mark())
+    waits = module(Checkup=wellness(), Wait=delay(hours=5), Late=mark(), End=visit_end(), Then=mark())
     life = live(waits)
     first = opened(life, "care")[0]
     assert length(first) == 15 * MINUTE
     assert only(entries(life, ObservationMade, "Late")).encounter is None
-    assert times(life, "Then") == [first.time + 2 * HOUR], "its end passes: the visit is over"
+    assert times(life, "Then") == [first.time + 5 * HOUR], "its end passes: the visit is over"
+
+
+def test_the_visit_stays_open_while_somebody_is_busy_in_it() -> None:
+    asks = module(
+        Checkup=wellness(), Ask=procedure(duration={"low": 20, "high": 20, "unit": "minutes"}), More=delay(hours=1), Told=mark()
+    )  # fmt: skip
+    other = module(Checkup=wellness(), Wait=delay(minutes=50), Seen=mark(), End=visit_end(), Home=delay(hours=2), Late=mark())
+    life = live(asks, other, who=person(birth="1950-01-02T12:00"), until="1950-03-01T00:00")
+    first = opened(life, "care")[0]
+    assert length(first) == 80 * MINUTE, "the last who is busy ends it, and who has left doesn't"
+    assert [only(entries(life, ObservationMade, state)).encounter for state in ("Told", "Seen", "Late")] == [first, first, None]
 
 
 def test_who_is_done_when_the_visits_length_is_over_is_still_part_of_it() -> None:

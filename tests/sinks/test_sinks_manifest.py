@@ -57,7 +57,7 @@ def test_a_finished_run_is_the_same_run_as_its_beginning() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"version": "0.2.0"},
+        {"version": "0.0.1"},
         {"code": "other"},
         {"population": "town"},
         {"seed": 2},

@@ -41,6 +41,9 @@ class Reading:
         """The value now."""
         raise NotImplementedError
 
+    def leave_out(self, walk: Walk) -> None:
+        """Draws what `read` would draw, so that what the walk draws next does not depend on it."""
+
 
 class Given(Reading):
     """A value that the module writes: a number, a text, a code, or nothing."""
@@ -64,6 +67,9 @@ class Drawn(Reading):
 
     def read(self, walk: Walk) -> Value:
         return rounded(self.draw.draw(walk.random), DECIMALS)
+
+    def leave_out(self, walk: Walk) -> None:
+        self.draw.draw(walk.random)
 
 
 class Vital(Reading):
@@ -180,17 +186,37 @@ def remember(walk: Walk, observation: ObservationMade, signals: list[tuple[str, 
             subject.signal(signal)
 
 
+def made_in_visit(walk: Walk, signals: list[tuple[str, str]]) -> ObservationMade | None:
+    """The latest observation of these codes, if it was made in the encounter that is open."""
+    chart = walk.subject.chart
+    encounter = chart.open_encounter
+    if encounter is not None:
+        for code, _ in signals:
+            found = chart.last_observations.get(code)
+            if found is not None and found.encounter is encounter:
+                return found
+    return None
+
+
 class ObservationStep(Step):
-    """One observation."""
+    """One observation; where it is made `once_a_visit`, an encounter's earlier one stands for it."""
 
-    __slots__ = ("observed",)
+    __slots__ = ("observed", "once_a_visit")
 
-    def __init__(self, module: str, name: str, path: str, observed: Observed) -> None:
+    def __init__(self, module: str, name: str, path: str, observed: Observed, once_a_visit: bool) -> None:
         super().__init__(module, name, path)
         self.observed = observed
+        self.once_a_visit = once_a_visit
 
     def act(self, walk: Walk) -> int:
-        made = self.observed.make(walk, self.path, walk.count_visit(self.path))
+        visit = walk.count_visit(self.path)
+        if self.once_a_visit:
+            before = made_in_visit(walk, self.observed.signals)
+            if before is not None:
+                self.observed.reading.leave_out(walk)
+                walk.assigned[self.name] = before
+                return GO
+        made = self.observed.make(walk, self.path, visit)
         walk.subject.chart.append(made)
         remember(walk, made, self.observed.signals)
         walk.assigned[self.name] = made
@@ -198,12 +224,22 @@ class ObservationStep(Step):
 
 
 class MultiObservationStep(Step):
-    """One observation with components."""
+    """One observation with components; where it is made `once_a_visit`, an encounter's earlier one stands for it."""
 
-    __slots__ = ("category", "concepts", "parts", "signals")
+    __slots__ = ("category", "concepts", "once_a_visit", "parts", "signals")
 
-    def __init__(self, module: str, name: str, path: str, concepts: list[Concept], category: str, parts: list[Observed]) -> None:
+    def __init__(
+        self,
+        module: str,
+        name: str,
+        path: str,
+        concepts: list[Concept],
+        category: str,
+        parts: list[Observed],
+        once_a_visit: bool,
+    ) -> None:
         super().__init__(module, name, path)
+        self.once_a_visit = once_a_visit
         self.concepts = concepts
         self.signals = signals_of(concepts)
         self.category = category
@@ -212,6 +248,13 @@ class MultiObservationStep(Step):
     def act(self, walk: Walk) -> int:
         chart = walk.subject.chart
         visit = walk.count_visit(self.path)
+        if self.once_a_visit:
+            before = made_in_visit(walk, self.signals)
+            if before is not None:
+                for part in self.parts:
+                    part.reading.leave_out(walk)
+                walk.assigned[self.name] = before
+                return GO
         panel = ObservationMade(
             walk.machine.key,
             self.path,

@@ -28,6 +28,7 @@ class WellnessEncounter(Step):
             walk.subject.visit_waiters.append(walk)
             return PARK
         walk.visit = walk.passed_visit = visit
+        walk.subject.participants.append(walk)
         walk.encounter_state = self.name
         diagnose(walk, self.name)
         walk.subject.care.renew_chronic(walk.now)
