@@ -333,6 +333,9 @@ def _multi_observation(context: Context, name: str, state: schema.MultiObservati
 def _diagnostic_report(context: Context, name: str, state: schema.DiagnosticReportState) -> Step:
     parts = [_observed(part, "") for part in state.observations]
     category = next((part.category for part in parts if part.category), "laboratory")
+    if category == "laboratory":
+        for part in parts:
+            part.category = category  # the saturation of a blood gas is none of the vital signs
     specimen = None if state.specimen is None else concept_of_code(state.specimen)
     return DiagnosticReportStep(context.key, name, context.path(name), concepts_of(state.codes), category, parts, specimen)
 

@@ -388,3 +388,10 @@ def test_what_is_observed_once_a_visit_is_not_observed_where_another_module_has_
 def test_what_is_observed_once_a_visit_is_observed_outside_of_visits_whenever_it_is_asked() -> None:
     once = observation("1", exact={"quantity": 5}, unit="1", once_a_visit=True)
     assert len(seen(live(module(See=once, Wait=delay(hours=1), Again=once)))) == 2
+
+
+def test_the_results_of_a_laboratorys_report_are_laboratory_results() -> None:
+    gas = [part("2744-1", category="laboratory", unit="{pH}", exact={"quantity": 7.4})]
+    gas.append(part("2708-6", category="vital-signs", unit="%", vital_sign="Oxygen Saturation"))
+    life = live(module(Gas=state("DiagnosticReport", codes=codes("24336-0", system="LOINC"), observations=gas)))
+    assert [entry.category for entry in seen(life)] == ["laboratory", "laboratory"]
