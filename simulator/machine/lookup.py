@@ -6,6 +6,7 @@ A table of 602 rows that a state of everybody asks every four days made the engi
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import lru_cache
 from itertools import accumulate
 from typing import Final
 
@@ -134,9 +135,15 @@ def key_text(value: object) -> str:
     """A value as tables write it: truth in lower case, whole numbers without a fraction, text as it is."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if isinstance(value, float):
+        return _number_text(value)
     text = str(value)
-    if text[-2:] == ".0" and text[:-2].lstrip("-").isdigit():
+    if text.endswith(".0") and text[:-2].lstrip("-").isdigit():
         return text[:-2]
     return text
+
+
+@lru_cache(maxsize=4096)
+def _number_text(value: float) -> str:
+    """Kept, for a life asks 300 times for the row of a risk, and to write a number takes longer than to find the row."""
+    return str(int(value)) if value.is_integer() else str(value)
