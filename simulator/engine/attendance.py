@@ -109,8 +109,8 @@ class Attendance:
 
     def _busy_until(self, encounter: EncounterOpened, latest: int) -> int:
         """The last instant, up to `latest`, at which somebody who takes part in a visit goes on; its begin where nobody is busy."""
-        dues = [walk.due for walk in self.care.subject.participants if walk.visit is encounter]
-        return max([due for due in dues if due <= latest], default=encounter.time)
+        busy = [walk.due for walk in self.care.subject.participants if walk.visit is encounter and walk.due <= latest]
+        return max(busy, default=encounter.time)
 
     def _wellness_concept(self, now: int) -> Concept:
         subject = self.care.subject

@@ -186,16 +186,21 @@ def remember(walk: Walk, observation: ObservationMade, signals: list[tuple[str, 
             subject.signal(signal)
 
 
-def made_in_visit(walk: Walk, signals: list[tuple[str, str]]) -> ObservationMade | None:
-    """The latest observation of these codes, if it was made in the encounter that is open."""
+def stands_already(walk: Walk, name: str, signals: list[tuple[str, str]], parts: list[Observed]) -> bool:
+    """Whether an observation of one of these codes stands in the encounter that is open. What the state `name` writes is then that
+    one, and its parts are drawn and left out."""
     chart = walk.subject.chart
     encounter = chart.open_encounter
-    if encounter is not None:
-        for code, _ in signals:
-            found = chart.last_observations.get(code)
-            if found is not None and found.encounter is encounter:
-                return found
-    return None
+    if encounter is None:
+        return False
+    for code, _ in signals:
+        found = chart.last_observations.get(code)
+        if found is not None and found.encounter is encounter:
+            for part in parts:
+                part.reading.leave_out(walk)
+            walk.assigned[name] = found
+            return True
+    return False
 
 
 class ObservationStep(Step):
@@ -210,12 +215,8 @@ class ObservationStep(Step):
 
     def act(self, walk: Walk) -> int:
         visit = walk.count_visit(self.path)
-        if self.once_a_visit:
-            before = made_in_visit(walk, self.observed.signals)
-            if before is not None:
-                self.observed.reading.leave_out(walk)
-                walk.assigned[self.name] = before
-                return GO
+        if self.once_a_visit and stands_already(walk, self.name, self.observed.signals, [self.observed]):
+            return GO
         made = self.observed.make(walk, self.path, visit)
         walk.subject.chart.append(made)
         remember(walk, made, self.observed.signals)
@@ -248,13 +249,8 @@ class MultiObservationStep(Step):
     def act(self, walk: Walk) -> int:
         chart = walk.subject.chart
         visit = walk.count_visit(self.path)
-        if self.once_a_visit:
-            before = made_in_visit(walk, self.signals)
-            if before is not None:
-                for part in self.parts:
-                    part.reading.leave_out(walk)
-                walk.assigned[self.name] = before
-                return GO
+        if self.once_a_visit and stands_already(walk, self.name, self.signals, self.parts):
+            return GO
         panel = ObservationMade(
             walk.machine.key,
             self.path,
