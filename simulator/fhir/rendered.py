@@ -21,6 +21,9 @@ SECURITY: Final = [coding(ACT_REASON, "HTEST", "test health data")]
 #: The ids of what all populations share.
 WORLD_IDS: Final = IdSpace("world")
 
+#: So many references to whoever gives care are kept; then all are forgotten, and made anew: a long run meets ever new clinicians.
+MOST_REFERENCES: Final = 8_000
+
 #: What a chart shows of the world: each becomes one or more shared resources.
 Shared = Organization | Location | Clinician | Payer
 
@@ -114,6 +117,8 @@ class Rendered:
     def _reference(self, kind: str, key_kind: str, key: str, display: str) -> Part:
         found = self._references.get((key_kind, key))
         if found is None:
+            if len(self._references) >= MOST_REFERENCES:
+                self._references.clear()
             found = once({"reference": f"{kind}/{shared_id(key_kind, key)}", "display": display})
             self._references[(key_kind, key)] = found
         return found

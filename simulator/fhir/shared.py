@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from orjson import loads
 
@@ -58,7 +59,13 @@ def shared_resources(objects: Iterable[Shared], rendered: Rendered) -> list[Reso
     return [loads(each) for each in found]
 
 
+#: So many shared resources are kept rendered; then all are forgotten, and made anew when somebody refers to them.
+MOST_KEPT: Final = 4_000
+
+
 def _kept(key: str, resource: Resource, made: dict[str, bytes]) -> bytes:
     """A resource for all people who share it, as JSON: as dicts, thousands of clinicians would take a hundred megabytes."""
+    if len(made) >= MOST_KEPT:
+        made.clear()
     made[key] = kept(resource)
     return made[key]

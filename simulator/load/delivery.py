@@ -118,7 +118,7 @@ class Delivery:
 
     def _read(self, items: list[Item], answer: httpx.Response) -> None:
         """Reads the status of every entry: a server may answer 200 with failures inside."""
-        answers = _answers(answer, len(items))
+        answers = entry_answers(answer.content, len(items))
         if answers is None:
             raise LoadError(f"{self.client.base}: answered {answer.status_code} without an entry for each that was sent")
         waiting = self._sorted_out(items, answers)
@@ -300,13 +300,6 @@ class Delivery:
         body = orjson.dumps(without_references(resource_of(item), circle - {item.key}))
         first = replace(item, body=body, refs=tuple(ref for ref in item.refs if ref not in circle), digest=b"")
         self._deliver_run([[first]])
-
-
-def _answers(answer: httpx.Response, count: int) -> list[dict[str, Any]] | None:
-    try:
-        return entry_answers(orjson.loads(answer.content), count)
-    except orjson.JSONDecodeError:
-        return None
 
 
 def _status(said: dict[str, Any]) -> int:

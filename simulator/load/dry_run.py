@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from simulator.load.item import Item
 from simulator.load.limits import Limits
-from simulator.load.operation import limited, opened
+from simulator.load.operation import opened
 from simulator.load.options import LoadOptions
 from simulator.load.packing import packed
 from simulator.resources.components import components
@@ -20,7 +20,7 @@ def dry_run_lines(paths: list[Path], options: LoadOptions) -> list[str]:
     kinds: Counter[str] = Counter()
     people = requests = size = 0
     with TemporaryDirectory() as aside, opened(paths, Path(aside), options.address) as (_, source, _, _):
-        for unit in limited(source, options.limit):
+        for unit in source.units(options.limit):
             people += not unit.shared
             for items in [unit.last()] if not options.history else [{item.key: item for item in line} for line in unit.lines()]:
                 kinds.update(key.partition("/")[0] for key in items)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
+import msgspec
+import orjson
+
 from simulator.load.item import Item
 
 
@@ -48,8 +51,41 @@ def put_entry(base: str, key: str, body: bytes) -> bytes:
     return b'{"fullUrl":"%s/%s","resource":%s,"request":{"method":"PUT","url":"%s"}}' % (base.encode(), name, body, name)
 
 
-def entry_answers(bundle: Any, count: int) -> list[dict[str, Any]] | None:
-    """The `response` of each entry of a bundle that was answered, None where the answer hasn't as many."""
+class _Response(msgspec.Struct, gc=False):
+    status: str
+    location: str = ""
+
+
+class _Entry(msgspec.Struct, gc=False):
+    response: _Response
+
+
+class _Answer(msgspec.Struct, gc=False):
+    entry: list[_Entry]
+
+
+_ANSWER = msgspec.json.Decoder(_Answer)
+
+
+def entry_answers(answer: bytes, count: int) -> list[dict[str, Any]] | None:
+    """The `response` of each entry of a bundle that was answered, None where the answer isn't one or hasn't as many.
+
+    Where all went well, as nearly always, nothing is built of the resources that some servers send back.
+    """
+    try:
+        found = _ANSWER.decode(answer).entry
+    except msgspec.MsgspecError:
+        return _any_answers(answer, count)
+    if len(found) != count or any(not each.response.status.startswith("2") for each in found):
+        return _any_answers(answer, count)
+    return [{"status": each.response.status, "location": each.response.location} for each in found]
+
+
+def _any_answers(answer: bytes, count: int) -> list[dict[str, Any]] | None:
+    try:
+        bundle = orjson.loads(answer)
+    except orjson.JSONDecodeError:
+        return None
     entries = bundle.get("entry") if isinstance(bundle, dict) else None
     if not isinstance(entries, list) or len(entries) != count:
         return None

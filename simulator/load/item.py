@@ -43,8 +43,12 @@ class Item:
 
 def item_of(resource: Resource, file: str, line: int) -> Item:
     """The item of a resource that has type and id."""
-    body = orjson.dumps(resource)
-    return Item(key_of(resource), body, references_in(body), file, line, blake2b(body, digest_size=_HASH_BYTES).digest())
+    return written_item(key_of(resource), orjson.dumps(resource), file, line)
+
+
+def written_item(key: str, body: bytes, file: str, line: int) -> Item:
+    """The item of a resource that is JSON already."""
+    return Item(key, body, references_in(body), file, line, blake2b(body, digest_size=_HASH_BYTES).digest())
 
 
 def references_in(body: bytes) -> tuple[str, ...]:

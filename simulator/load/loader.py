@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 from simulator.load.sender import Sender
 from simulator.load.unit import Unit
@@ -14,7 +14,8 @@ _WAITING = 2
 
 
 class Loader:
-    """Takes units in order and sends them with several workers; a shared unit is there when `take` returns.
+    """Takes units in order and sends them with several workers; a shared unit is there before one that came after it is sent,
+    though that may have been read meanwhile.
 
     The first failure that isn't the fault of one resource ends the load: `take` and `finish` raise it.
     """
@@ -25,16 +26,16 @@ class Loader:
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="load")
         self._places = threading.Semaphore(workers + _WAITING)
         self._failure: BaseException | None = None
+        self._shared: Future[None] | None = None
 
     def take(self, unit: Unit) -> None:
-        """Sends a unit, at once where it is shared, else when a worker is free."""
-        if unit.shared:
-            self._check()
-            self._send(unit)
-            return
+        """Sends a unit when a worker is free."""
         self._places.acquire()
         self._check()
-        self._pool.submit(self._send, unit).add_done_callback(self._done)
+        sent = self._pool.submit(self._send, unit, self._shared)
+        if unit.shared:
+            self._shared = sent
+        sent.add_done_callback(self._done)
 
     def finish(self) -> None:
         """Waits for the workers, and sends what was put off."""
@@ -47,10 +48,17 @@ class Loader:
         self._sender.abandon()
         self._pool.shutdown(cancel_futures=True)
 
-    def _send(self, unit: Unit) -> None:
-        if self._failure is None:
-            self._sender.send(unit)
-            self._went_on(unit)
+    def _send(self, unit: Unit, shared: Future[None] | None) -> None:
+        """Reads a unit, waits until the shared one before it is there, and sends it."""
+        if self._failure is not None:
+            return
+        items = self._sender.read(unit)
+        if shared is not None:
+            wait([shared])  # it began before: the pool starts what it is given in order
+            if shared.exception() is not None:
+                return
+        self._sender.send(unit, items)
+        self._went_on(unit)
 
     def _done(self, sent: Future[None]) -> None:
         if not sent.cancelled() and sent.exception() is not None and self._failure is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -34,6 +36,9 @@ from simulator.sources.folders import Place, find_place
 
 _LOCK = "load-journal.lock"
 _INDEX = "load-journal-index"
+#: Objects made since the last look of the collector, and how many of these make an older generation's.
+_SELDOM = (50_000, 20, 100)
+_SWITCH_SECONDS = 0.0005
 
 
 class Watcher(Protocol):
@@ -104,13 +109,28 @@ def loading(options: LoadOptions, folder: Path, source: str, manifest: Manifest 
             try:
                 load = _prepared(options, client, journal, folder, source, manifest, watcher, software)
                 try:
-                    yield load
+                    with _interpreter_tuned():
+                        yield load
                 finally:
                     load.loader.end()
             finally:
                 journal.close()
     finally:
         client.close()
+
+
+@contextmanager
+def _interpreter_tuned() -> Iterator[None]:
+    """Lets the garbage collector look round seldom, for a load holds many texts and no circles (a tenth of its time otherwise), and
+    threads give way often: one whose answer has come waits for each that reads a file."""
+    before = gc.get_threshold(), sys.getswitchinterval()
+    gc.set_threshold(*_SELDOM)
+    sys.setswitchinterval(_SWITCH_SECONDS)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before[0])
+        sys.setswitchinterval(before[1])
 
 
 def _prepared(
@@ -136,7 +156,8 @@ def _prepared(
     delivery = Delivery(client, writer, limits, letters, options.mode, options.stop_on_error)
     load = Load(options, client, journal, letters, watcher, source)
     sender = Sender(delivery, journal, server_ids, options.force, options.history, options.verify)
-    load.loader = Loader(sender, options.workers, load.went_on)
+    # More units than requests: while one is read or journalled, another's request keeps the server at work.
+    load.loader = Loader(sender, options.workers + max(1, options.workers // 2), load.went_on)
     return load
 
 
@@ -188,18 +209,8 @@ def load_paths(paths: list[Path], options: LoadOptions, watcher: Watcher) -> Out
     with opened(paths, options.journal, options.address) as (_, source, folder, manifest):
         watcher.begins(min(source.people, options.limit or source.people))
         with loading(options, folder, source_name(paths), manifest, watcher) as load:
-            for unit in limited(source, options.limit):
+            for unit in source.units(options.limit):
                 load.loader.take(unit)
             outcome = load.end()
     outcome.write(folder)
     return outcome
-
-
-def limited(source: Source, limit: int | None) -> Iterator[Unit]:
-    """The source's units, of people only the first `limit`."""
-    people = 0
-    for unit in source.units():
-        people += not unit.shared
-        if limit is not None and people > limit:
-            return
-        yield unit

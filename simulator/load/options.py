@@ -54,5 +54,5 @@ class LoadOptions:
 
     @property
     def workers(self) -> int:
-        """How many units are sent at once."""
+        """How many requests are under way at once, at most."""
         return self.concurrency or MOST_REQUESTS

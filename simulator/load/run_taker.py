@@ -25,7 +25,7 @@ class RunTaker:
         self.outcome: Outcome | None = None
 
     def share(self, bundles: list[dict[str, Any]]) -> None:
-        """Sends what people share; it is there when this returns."""
+        """Sends what people share; it is there before those who come after it are sent."""
         self._shares += 1
         self._load.loader.take(_unit(f"shared-{self._shares}", bundles, shared=True))
 

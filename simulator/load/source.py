@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
-from simulator.load.item import Item, item_of
+from simulator.load.item import Item, item_of, written_item
 from simulator.load.unit import Unit
 from simulator.resources.foreign import condition_of, linked, resources_of
 from simulator.resources.references import Resource, key_of
-from simulator.sources.documents import problem, read_documents
+from simulator.sources.documents import parse, problem, raw_documents
+from simulator.sources.entries import written_entries
 from simulator.sources.folders import Place, is_shared
 from simulator.sources.index import Index
 
@@ -20,8 +21,8 @@ SHARED = "shared"
 class Source(Protocol):
     """Who gives the units of a load."""
 
-    def units(self) -> Iterator[Unit]:
-        """The units, what people share first."""
+    def units(self, people: int | None = None) -> Iterator[Unit]:
+        """The units, what people share first; of people only so many, the first in order, where a number is given."""
         ...
 
     @property
@@ -35,32 +36,48 @@ class Source(Protocol):
 
 
 class RunFiles:
-    """The files of a run, each one person's, those of what they share first."""
+    """The files of a run, each one person's, those of what they share first.
+
+    The largest person comes first: at the end of a load, when no more people wait, the last ones to come are small, and none keeps
+    the server waiting alone with requests that must follow one another.
+    """
 
     def __init__(self, place: Place) -> None:
-        self._files = sorted(place.files, key=lambda file: (not is_shared(file), file))
-        self.people = sum(not is_shared(file) for file in self._files)
+        files = sorted(place.files)
+        self._shared = [file for file in files if is_shared(file)]
+        self._persons = [file for file in files if not is_shared(file)]
+        self.people = len(self._persons)
 
-    def units(self) -> Iterator[Unit]:
-        """The units, what people share first."""
-        for file in self._files:
-            yield Unit(file.name.partition(".")[0], is_shared(file), _reader(file))
+    def units(self, people: int | None = None) -> Iterator[Unit]:
+        """The units, what people share first; of people only so many, the first in order, where a number is given."""
+        for file in self._shared:
+            yield _unit(file, shared=True)
+        for file in sorted(self._persons[:people], key=lambda file: -file.stat().st_size):
+            yield _unit(file, shared=False)
 
     def close(self) -> None:
         """Nothing is left behind."""
 
 
+def _unit(file: Path, shared: bool) -> Unit:
+    return Unit(file.name.partition(".")[0], shared, _reader(file))
+
+
 def _reader(file: Path) -> Callable[[], Iterator[list[Item]]]:
     def lines() -> Iterator[list[Item]]:
-        for document in read_documents(file):
-            yield [item_of(each, str(file), document.line) for each in _resources(file, document.line, document.value)]
+        for line, _, raw in raw_documents(file):
+            entries = written_entries(raw)
+            if entries is None:
+                yield [item_of(each, str(file), line) for each in _resources(file, line, raw)]
+            else:
+                yield [written_item(key, body, str(file), line) for key, body in entries]
 
     return lines
 
 
-def _resources(file: Path, line: int, value: Resource) -> list[Resource]:
+def _resources(file: Path, line: int, raw: bytes) -> list[Resource]:
     try:
-        return resources_of(value, own=True)
+        return resources_of(parse(file, line, raw), own=True)
     except ValueError as error:
         raise problem(file, line, str(error)) from error
 
@@ -80,10 +97,10 @@ class AnyFiles:
         self._persons = self._index.persons()
         self.people = len(self._persons)
 
-    def units(self) -> Iterator[Unit]:
-        """The units, what people share first."""
+    def units(self, people: int | None = None) -> Iterator[Unit]:
+        """The units, what people share first; of people only so many, the first in order, where a number is given."""
         yield Unit(SHARED, True, lambda: iter([self._items(self._index.shared())]))
-        for person in self._persons:
+        for person in self._persons[:people]:
             yield Unit(person, False, self._lines(person))
 
     def _lines(self, person: str) -> Callable[[], Iterator[list[Item]]]:

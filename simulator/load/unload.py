@@ -17,7 +17,7 @@ from simulator.load.client import CONFLICT, Client, said_by, said_in
 from simulator.load.entries import bundle_bytes, entry_answers
 from simulator.load.item import Item
 from simulator.load.journal import Journal
-from simulator.load.operation import Watcher, limited, opened, source_name
+from simulator.load.operation import Watcher, opened, source_name
 from simulator.load.options import LoadOptions
 from simulator.load.packing import levels
 from simulator.load.referrers import keys_at_once, referred_to
@@ -72,7 +72,7 @@ def _unload(
     done = Unloaded()
     shared: dict[str, Item] = {}
     people: list[Unit] = []
-    for unit in limited(source, options.limit):
+    for unit in source.units(options.limit):
         if unit.shared:
             shared.update(unit.last())
         else:
@@ -141,7 +141,7 @@ class _Remover:
         requests = [{"request": {"method": "DELETE", "url": servers.get(key, key)}} for key in keys]
         content = bundle_bytes("transaction", [orjson.dumps(each) for each in requests])
         answer = self._client.request("POST", "", content, amount=len(keys))
-        answers = entry_answers(orjson.loads(answer.content), len(keys)) if answer.is_success else None
+        answers = entry_answers(answer.content, len(keys)) if answer.is_success else None
         if answers is None:
             for key in keys:
                 self._delete_alone(key, servers.get(key, key), shared)

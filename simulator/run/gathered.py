@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 from simulator.config import RunConfig
 from simulator.run.formats import BulkPerson, Formats
@@ -17,9 +18,9 @@ from simulator.sinks.run_folder import RunFolder
 
 
 class Gathered:
-    """What has come together of a run so far: counts, files, and the shared resources that its people refer to."""
+    """What has come together so far of a run in `folder`: counts, files, and the shared resources that its people refer to."""
 
-    def __init__(self, config: RunConfig, formats: Formats) -> None:
+    def __init__(self, config: RunConfig, formats: Formats, folder: Path) -> None:
         self._formats = formats
         self._bulk: list[BulkPerson] = []
         self.tally = Tally(config)
@@ -29,7 +30,7 @@ class Gathered:
         self._bytes = 0
         self._resources: Counter[str] = Counter()
         self._files: list[FileRecord] = []
-        self._shared = SharedEntries()
+        self._shared = SharedEntries(folder)
 
     @property
     def wanted(self) -> int | None:

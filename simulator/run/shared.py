@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
-from orjson import loads
+from orjson import OPT_APPEND_NEWLINE, dumps, loads
 
 from simulator.fhir.renderer import SHARED_ENTRIES
-from simulator.resources.fragments import kept
 from simulator.resources.references import key_of, references
+from simulator.sinks.files import writing
 
 
 def entry_key(entry: dict[str, Any]) -> str:
@@ -25,26 +27,47 @@ def in_order(entries: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 class SharedEntries:
-    """Entries by key, kept as JSON, and read in the order of `in_order` as often as they are asked for: many thousands would
-    else be most of what a long run holds in memory."""
+    """Entries by key, read in the order of `in_order` as often as they are asked for.
 
-    __slots__ = ("_texts",)
+    They lie, a line each, in a file without a name in `folder`: in memory many thousands would be most of what a long run holds.
+    Raises OutputError where the disk is full.
+    """
 
-    def __init__(self) -> None:
-        self._texts: dict[str, bytes] = {}
+    __slots__ = ("_file", "_folder", "_places", "_size")
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._places: dict[str, int] = {}
+        self._size = 0
+        with writing(folder):
+            self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 it is closed when the last who reads it lets go
 
     def add(self, key: str, entry: dict[str, Any]) -> None:
         """Keeps an entry; one that is there already is the same."""
-        if key not in self._texts:
-            self._texts[key] = kept(entry)
+        if key in self._places:
+            return
+        text = dumps(entry, option=OPT_APPEND_NEWLINE)
+        with writing(self._folder):
+            self._file.seek(self._size)
+            self._file.write(text)
+        self._places[key] = self._size
+        self._size += len(text)
 
     def types(self) -> Counter[str]:
         """How many resources there are of each type."""
-        return Counter(key.split("/", 1)[0] for key in self._texts)
+        return Counter(key.split("/", 1)[0] for key in self._places)
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
-        for key in _keys_in_order({key: _targets(loads(text)) for key, text in self._texts.items()}):
-            yield loads(self._texts[key])
+        known = {key: key for key in self._places}
+        targets = {key: tuple(known[each] for each in _targets(self._read(key)) if each in known) for key in known}
+        for key in _keys_in_order(targets):
+            yield self._read(key)
+
+    def _read(self, key: str) -> dict[str, Any]:
+        with writing(self._folder):
+            self._file.seek(self._places[key])
+            found: dict[str, Any] = loads(self._file.readline())
+        return found
 
 
 def _targets(entry: dict[str, Any]) -> tuple[str, ...]:

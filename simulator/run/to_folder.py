@@ -41,7 +41,7 @@ def run_to_folder(
         return summarize(config.output, whole, prepared, example=None, already_whole=True)
     with taken(config.output, prepared.manifest, config.overwrite) as folder, collector_spared():
         formats = Formats(config, prepared.lives.zone)
-        gathered = Gathered(config, formats)
+        gathered = Gathered(config, formats, folder.path)
         ahead = Ahead(gathered, watcher)
         with makers(config, prepared, prepare, folder, ahead) as made:
             for record in made:

@@ -32,7 +32,7 @@ class Taker(Protocol):
     """Who takes people as they come."""
 
     def share(self, bundles: list[dict[str, Any]]) -> None:
-        """Takes what the next person is the first to refer to; it is there when this returns."""
+        """Takes what the next person is the first to refer to; it is there before she is."""
         ...
 
     def person(self, patient: str, lines: list[dict[str, Any]]) -> None:

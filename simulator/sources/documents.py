@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import orjson
 
 from simulator.errors import InputError, Problem
@@ -38,6 +39,12 @@ class Document:
     value: dict[str, Any]
 
 
+#: Each time a buffer is filled, another thread may go first.
+_BUFFER_BYTES = 1 << 20
+#: Looks a text through for JSON, and builds nothing of it.
+_JSON = msgspec.json.Decoder(msgspec.Raw)
+
+
 def is_document_file(path: Path) -> bool:
     """Whether a file's name is one of those that may hold FHIR."""
     suffixes = [suffix for suffix in path.suffixes[-2:] if suffix != ".gz"]
@@ -46,27 +53,33 @@ def is_document_file(path: Path) -> bool:
 
 def read_documents(path: Path) -> Iterator[Document]:
     """The documents of a file in order. Raises InputError where it cannot be read, or holds what isn't FHIR."""
+    for line, offset, raw in raw_documents(path):
+        yield Document(path, line, offset, len(raw), parse(path, line, raw))
+
+
+def raw_documents(path: Path) -> Iterator[tuple[int, int, bytes]]:
+    """The documents of a file in order as they stand there: line, offset, bytes. Raises InputError where it cannot be read."""
     try:
-        yield from _documents(path)
+        yield from _raw_documents(path)
     except (OSError, EOFError, gzip.BadGzipFile) as error:
         said = error.strerror if isinstance(error, OSError) and error.strerror else error
         raise problem(path, 0, f"cannot be read: {said}") from error
 
 
-def _documents(path: Path) -> Iterator[Document]:
-    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+def _raw_documents(path: Path) -> Iterator[tuple[int, int, bytes]]:
+    with gzip.open(path) if path.suffix == ".gz" else path.open("rb", buffering=_BUFFER_BYTES) as file:
         first = file.readline()
         if not _stands_alone(first):
             raw = first + file.read()
             if raw.strip():
-                yield Document(path, 0, 0, len(raw), parse(path, 0, raw))
+                yield 0, 0, raw
             return
         offset = 0
         number = 1
         line = first
         while line:
             if line.strip():
-                yield Document(path, number, offset, len(line), parse(path, number, line))
+                yield number, offset, line
             offset += len(line)
             number += 1
             line = file.readline()
@@ -78,8 +91,8 @@ def _stands_alone(line: bytes) -> bool:
     if not (text.startswith(b"{") and text.endswith(b"}")):
         return False
     try:
-        orjson.loads(text)
-    except orjson.JSONDecodeError:
+        _JSON.decode(text)
+    except msgspec.MsgspecError:
         return False
     return True
 

@@ -22,6 +22,9 @@ _SEED = 0
 _SIZE_SPREAD = 0.8
 _NPIS, _CLIAS = 100_000_000, 10_000_000
 
+#: So many clinicians are kept; then all are forgotten, and made anew, the same, when somebody sees them.
+MOST_CLINICIANS = 4_000
+
 #: A clinician's place is filled anew every so many years; whoever fills it begins at about this age.
 _CAREER_YEARS, _BEGINS_AGE = 36, 31
 #: Active physicians by race (AAMC, Physician Specialty Data Report 2022: white 64, Asian 21, Hispanic 7, black 6 per cent).
@@ -133,6 +136,8 @@ class Providers:
         key = f"{organization.key}/{part}/{specialty.code}/{role.code}/{number}/{term}"
         found = self._clinicians.get(key)
         if found is None:
+            if len(self._clinicians) >= MOST_CLINICIANS:
+                self._clinicians.clear()
             begins = term * _CAREER_YEARS - 7 * number
             found = self._clinicians[key] = self._new_clinician(key, organization, part, practice, begins)
         return found

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from simulator.errors import LoadError, UsageError
+from simulator.load.entries import entry_answers
 from simulator.load.item import Item, digest_of, item_of
 from simulator.load.journal import Journal
 from simulator.load.limits import Limits
@@ -155,3 +156,27 @@ def test_a_file_that_holds_no_key_is_named(tmp_path: Path) -> None:
     path.write_text("nothing")
     with pytest.raises(UsageError, match="no private key"):
         SigningKey(path)
+
+
+def answer(*responses: Any) -> bytes:
+    return json.dumps(
+        {"resourceType": "Bundle", "entry": [{"response": each, "resource": {"id": "x"}} for each in responses]}
+    ).encode()
+
+
+def test_every_entry_s_answer_is_read() -> None:
+    well = answer({"status": "201 Created", "location": "Patient/1/_history/1"}, {"status": "200"})
+    assert entry_answers(well, 2) == [
+        {"status": "201 Created", "location": "Patient/1/_history/1"},
+        {"status": "200", "location": ""},
+    ]
+    refused = {"status": "422", "outcome": {"resourceType": "OperationOutcome", "issue": []}}
+    assert entry_answers(answer({"status": "201"}, refused), 2) == [{"status": "201"}, refused]
+    assert entry_answers(answer({"status": 201}), 1) == [{"status": 201}], "a number where FHIR wants text"
+    assert entry_answers(answer(None), 1) == [{}]
+
+
+@pytest.mark.parametrize("other", [b"", b"[]", b'{"resourceType":"OperationOutcome"}', b"<html>", answer({"status": "201"}) + b"x"])
+def test_what_has_not_an_answer_for_each_entry_is_none(other: bytes) -> None:
+    assert entry_answers(other, 1) is None
+    assert entry_answers(answer({"status": "201"}), 2) is None

@@ -56,6 +56,14 @@ def bare(units: list[list[bytes]], base: str, at_once: int) -> float:
         return time.monotonic() - begun
 
 
+def load(run: Path, base: str, folder: Path) -> float:
+    """Seconds of a load, its journal in `folder`."""
+    begun = time.monotonic()
+    outcome = load_paths([run / "encounters"], LoadOptions(to=base, journal=folder / run.name), LoadLines(quiet=True))
+    assert outcome.whole
+    return time.monotonic() - begun
+
+
 def main(run: Path, base: str, pairs: int) -> None:
     """Prints the figures."""
     software = httpx.get(f"{base}/metadata", timeout=60).json().get("software", {}).get("name", "")
@@ -65,17 +73,20 @@ def main(run: Path, base: str, pairs: int) -> None:
         bare(requests(renamed(run, folder), base, software), base, 2)
         tried = {at_once: bare(requests(renamed(run, folder), base, software), base, at_once) for at_once in (1, 2, 4, 8)}
         best = min(tried, key=lambda at_once: tried[at_once])
-        print({at_once: round(resources / seconds) for at_once, seconds in tried.items()}, "resources/s bare; best:", best)
+        print(
+            {at_once: round(resources / seconds) for at_once, seconds in tried.items()}, "resources/s bare; best:", best, flush=True
+        )
         ratios = []
-        for _ in range(pairs):
-            alone = bare(requests(renamed(run, folder), base, software), base, best)
-            copy = renamed(run, folder)
-            begun = time.monotonic()
-            outcome = load_paths([copy / "encounters"], LoadOptions(to=base, journal=folder / copy.name), LoadLines(quiet=True))
-            seconds = time.monotonic() - begun
-            assert outcome.whole
-            ratios.append(alone / seconds)
-            print(f"bare {resources / alone:,.0f}/s, load {resources / seconds:,.0f}/s, ratio {ratios[-1]:.2f}")
+        for number in range(pairs):
+            # A server that fills becomes slower: neither is always the later one.
+            if number % 2:
+                loaded = load(renamed(run, folder), base, folder)
+                alone = bare(requests(renamed(run, folder), base, software), base, best)
+            else:
+                alone = bare(requests(renamed(run, folder), base, software), base, best)
+                loaded = load(renamed(run, folder), base, folder)
+            ratios.append(alone / loaded)
+            print(f"bare {resources / alone:,.0f}/s, load {resources / loaded:,.0f}/s, ratio {ratios[-1]:.2f}", flush=True)
         print(f"median ratio {statistics.median(ratios):.2f} over {resources:,} resources")
 
 
