@@ -111,7 +111,12 @@ def height_cm(traits: Traits, now: int) -> float:
 
 
 def body_mass_z(traits: Traits, now: int) -> float:
-    """Body mass in SD among today's people of the same age and sex: lasting part, slow drift and the secular trend."""
+    """Body mass in SD among today's people of the same age and sex: lasting part, slow drift and the secular trend.
+
+    The last one is kept, for half of the readings of a visit ask for it.
+    """
+    if now == traits.mass_at:
+        return traits.mass_z
     position = max(now - traits.birth, 0) / (_SECONDS_PER_YEAR * _DRIFT_YEARS)
     knot = int(position)
     later = position - knot
@@ -120,7 +125,9 @@ def body_mass_z(traits: Traits, now: int) -> float:
     after = normal(traits.key, _BODY_MASS_DRIFT, knot + 1)
     drift = (before * earlier + after * later) / sqrt(earlier * earlier + later * later)
     trend = 0.0 if now >= 1_451_606_400 else interpolate(_TREND_YEARS, _TREND_SD, _year(now))
-    return _LASTING * traits.z_body_mass + _DRIFTING * drift + trend
+    traits.mass_at = now
+    traits.mass_z = _LASTING * traits.z_body_mass + _DRIFTING * drift + trend
+    return traits.mass_z
 
 
 def _grown_weight_kg(traits: Traits, age_days: float, mass_z: float, height: float) -> float:

@@ -19,6 +19,8 @@ from simulator.kernel.streams import choose
 #: The "day" of lifelong traits in keyed noise: beyond every calendar day.
 _LIFELONG: Final = 1 << 40
 _QUANTILE: Final = NormalDist().inv_cdf
+#: An instant at which nothing has been worked out.
+_NEVER: Final = -(1 << 62)
 
 #: Numbers of the traits' keys; never reused.
 _HEIGHT: Final = 1000
@@ -86,6 +88,8 @@ class Traits:
         "liability_at",
         "liability_of",
         "male",
+        "mass_at",
+        "mass_z",
         "race",
         "z_albuminuria",
         "z_bicarbonate",
@@ -125,6 +129,7 @@ class Traits:
         #: What has been worked out of the traits alone, or for the last state seen: kept for speed, never part of a draw.
         self.cache: dict[str, object] = {}
         self.adult_height_cm: float | None = None
+        self.mass_at, self.mass_z = _NEVER, 0.0
         self.liability = 0.0
         self.liability_at: Place = (-1, 0.0)
         self.liability_of = (False, False)

@@ -23,7 +23,7 @@ from simulator.machine.conditions import (
     VitalSignIs,
 )
 from simulator.machine.conditions_record import Active, ObservationIs
-from simulator.machine.conditions_time import Age, DateIs
+from simulator.machine.conditions_time import Age, DateIs, YearIs
 from simulator.machine.context import concept_of_code
 from simulator.machine.values import duration_seconds
 
@@ -48,12 +48,14 @@ def _codes(codes: list[schema.Code] | None) -> tuple[str, ...]:
 
 
 def _date(model: schema.DateCondition) -> Condition:
-    moment = None
+    if model.year is not None:
+        return YearIs(model.operator, model.year)
+    moment = (0, 0)
     if model.date is not None:
         at = model.date
         day = day_of(date(at.year, at.month, at.day))
         moment = (day, at.hour * 3600 + at.minute * 60 + at.second)
-    return DateIs(model.operator, model.year, model.month if model.year is None else None, moment)
+    return DateIs(model.operator, model.month, moment)
 
 
 def _observation(model: schema.ObservationCondition) -> Condition:

@@ -48,6 +48,10 @@ class Condition:
         """The signals of what the attributes that it refers to hold now."""
         return ()
 
+    def refers(self) -> bool:
+        """Whether there are attributes that it refers to, by what they hold."""
+        return False
+
     def changes_at(self, walk: Walk) -> int:
         """The next instant after the walk's clock at which it may change by time alone; NEVER if none."""
         return NEVER
@@ -262,7 +266,11 @@ class Count(Condition):
         self.maximum = maximum
 
     def holds(self, walk: Walk) -> bool:
-        return self.minimum <= sum(condition.holds(walk) for condition in self.conditions) <= self.maximum
+        found = 0
+        for condition in self.conditions:
+            if condition.holds(walk):
+                found += 1
+        return self.minimum <= found <= self.maximum
 
     def signals(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(key for condition in self.conditions for key in condition.signals()))
@@ -270,8 +278,14 @@ class Count(Condition):
     def held_signals(self, walk: Walk) -> tuple[str, ...]:
         return tuple(dict.fromkeys(key for condition in self.conditions for key in condition.held_signals(walk)))
 
+    def refers(self) -> bool:
+        return any(condition.refers() for condition in self.conditions)
+
     def changes_at(self, walk: Walk) -> int:
-        return min((condition.changes_at(walk) for condition in self.conditions), default=NEVER)
+        soonest = NEVER
+        for condition in self.conditions:  # a generator costs 300 ns here
+            soonest = min(soonest, condition.changes_at(walk))
+        return soonest
 
     def reads(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(name for condition in self.conditions for name in condition.reads()))
@@ -326,6 +340,9 @@ class Not(Condition):
 
     def held_signals(self, walk: Walk) -> tuple[str, ...]:
         return self.condition.held_signals(walk)
+
+    def refers(self) -> bool:
+        return self.condition.refers()
 
     def changes_at(self, walk: Walk) -> int:
         return self.condition.changes_at(walk)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import MAXYEAR, date
+from datetime import MAXYEAR, MINYEAR, date
 from typing import Final
 
-from simulator.kernel.clock import date_of, day_at_age, day_of
+from simulator.kernel.clock import Zone, date_of, day_at_age, day_of
 from simulator.machine.conditions import COMPARISONS, Condition
 from simulator.machine.walk import NEVER, Walk
 from simulator.record.person import Person
@@ -53,6 +53,8 @@ def _instant_at_age(walk: Walk, months: int) -> int:
     if months > _BEYOND_ANY_AGE:
         return NEVER
     subject = walk.subject
+    if months % 12 == 0:
+        return subject.birthday(months // 12)  # asked for by many conditions, and worked out once a person
     return subject.zone.at(day_at_age(subject.birth_day, months))
 
 
@@ -71,44 +73,68 @@ def _age_span(operator_text: str, quantity: float, unit_months: int) -> tuple[in
     return up, down + unit_months, operator_text == "!="
 
 
+class YearIs(Condition):
+    """The year on the person's local clock. The instants at which the answer changes are computed once a zone."""
+
+    __slots__ = ("_from", "_until", "_zone", "high", "inverted", "low")
+
+    def __init__(self, operator_text: str, year: int) -> None:
+        self.low, self.high, self.inverted = _age_span(operator_text, year, 1)
+        self._zone: Zone | None = None
+        self._from = 0
+        self._until = 0
+
+    def _fit(self, zone: Zone) -> None:
+        self._zone = zone
+        self._from = -NEVER if self.low is None else _new_year(zone, self.low)
+        self._until = NEVER if self.high is None else _new_year(zone, self.high)
+
+    def holds(self, walk: Walk) -> bool:
+        if walk.subject.zone is not self._zone:
+            self._fit(walk.subject.zone)
+        return (self._from <= walk.now < self._until) != self.inverted
+
+    def changes_at(self, walk: Walk) -> int:
+        if walk.subject.zone is not self._zone:
+            self._fit(walk.subject.zone)
+        if walk.now < self._from:
+            return self._from
+        return self._until if walk.now < self._until else NEVER
+
+
+def _new_year(zone: Zone, year: int) -> int:
+    """The instant at which a year begins; what the calendar doesn't hold lies beyond all time."""
+    if year < MINYEAR:
+        return -NEVER
+    return NEVER if year > MAXYEAR else zone.at(day_of(date(year, 1, 1)))
+
+
 class DateIs(Condition):
-    """The year, the month or the moment, on the person's local clock."""
+    """The month or the moment, on the person's local clock."""
 
-    __slots__ = ("compare", "kind", "moment", "value")
+    __slots__ = ("compare", "moment", "month")
 
-    def __init__(self, operator_text: str, year: int | None, month: int | None, moment: tuple[int, int] | None) -> None:
+    def __init__(self, operator_text: str, month: int | None, moment: tuple[int, int]) -> None:
         self.compare = COMPARISONS[operator_text]
-        self.kind = "year" if year is not None else "month" if month is not None else "moment"
-        self.value = year if year is not None else month if month is not None else 0
-        self.moment = moment or (0, 0)
+        self.month = month
+        self.moment = moment
 
     def holds(self, walk: Walk) -> bool:
         zone = walk.subject.zone
-        if self.kind == "moment":
+        if self.month is None:
             return self.compare(walk.now, zone.at(*self.moment))
-        today = date_of(zone.day(walk.now))
-        return self.compare(today.year if self.kind == "year" else today.month, self.value)
+        return self.compare(date_of(zone.day(walk.now)).month, self.month)
 
     def changes_at(self, walk: Walk) -> int:
         zone = walk.subject.zone
-        if self.kind == "moment":
+        if self.month is None:
             moment = zone.at(*self.moment)
             return moment if moment > walk.now else moment + 1 if moment == walk.now else NEVER
         today = date_of(zone.day(walk.now))
-        if self.kind == "year":
-            return self._new_year(walk, today.year)
-        answer = self.compare(today.month, self.value)
+        answer = self.compare(today.month, self.month)
         year, month = today.year, today.month
         for _ in range(12):
             year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-            if self.compare(month, self.value) != answer:
+            if self.compare(month, self.month) != answer:
                 return zone.at(day_of(date(year, month, 1)))
-        return NEVER
-
-    def _new_year(self, walk: Walk, this_year: int) -> int:
-        """The next first of January with another answer: that of the year that is asked for, or of the one after it."""
-        answer = self.compare(this_year, self.value)
-        for year in (self.value, self.value + 1):
-            if this_year < year < MAXYEAR and self.compare(year, self.value) != answer:
-                return walk.subject.zone.at(day_of(date(year, 1, 1)))
         return NEVER

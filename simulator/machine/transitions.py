@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import Final
 
 from simulator.machine.conditions import Condition
-from simulator.machine.lookup import Lookup
+from simulator.machine.lookup import Lookup, running
 from simulator.machine.walk import NEVER, Spread, Step, Transition, Walk
 
 
@@ -62,7 +62,7 @@ class Distributed(Transition):
     def __init__(self, probabilities: list[float], targets: list[Step]) -> None:
         super().__init__()
         self.targets = targets
-        self.bounds = _running(tuple(probabilities))
+        self.bounds = running(tuple(probabilities))
 
     def choose(self, walk: Walk) -> Step:
         return self.targets[bisect_right(self.bounds, walk.random.random())]
@@ -132,7 +132,7 @@ class ByTimeTable(Transition):
         super().__init__()
         self.targets = targets
         self.lookup = lookup
-        self.defaults = _running(defaults)
+        self.defaults = running(defaults)
         self._from = self._until = 0
         self._bounds = self.defaults
 
@@ -148,11 +148,6 @@ class ByTimeTable(Transition):
         return self._bounds, self.targets, self._until
 
 
-def _running(probabilities: tuple[float, ...]) -> list[float]:
-    """The running sums of all probabilities but the last, to which what is missing falls."""
-    return list(accumulate(probabilities[:-1]))
-
-
 class ByTable(Transition):
     """One draw over the probabilities of the table's row that fits the person, or the default ones."""
 
@@ -161,18 +156,12 @@ class ByTable(Transition):
     def __init__(self, lookup: Lookup, defaults: tuple[float, ...], targets: list[Step]) -> None:
         super().__init__()
         self.lookup = lookup
-        self.defaults = defaults
+        self.defaults = running(defaults)
         self.targets = targets
 
     def choose(self, walk: Walk) -> Step:
-        probabilities = self.lookup.find(walk) or self.defaults
-        drawn = walk.random.random()
-        total = 0.0
-        for probability, target in zip(probabilities, self.targets, strict=True):
-            total += probability
-            if drawn < total:
-                return target
-        return self.targets[-1]
+        bounds = self.lookup.find(walk)
+        return self.targets[bisect_right(self.defaults if bounds is None else bounds, walk.random.random())]
 
 
 #: Where people with a complaint go first, by payer: shares of ambulatory and emergency care among episodes (the rest is

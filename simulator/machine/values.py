@@ -110,9 +110,13 @@ class Rounded(Draw):
         return rounded(self.inner.draw(source), self.decimals)
 
 
+#: Powers of ten, which a life asks for thousands of times.
+_SCALES: Final[tuple[float, ...]] = tuple(10.0**decimals for decimals in range(16))
+
+
 def rounded(value: float, decimals: int) -> float:
     """Half up at so many decimals, on every platform alike."""
-    scale = 10.0**decimals
+    scale = _SCALES[decimals] if 0 <= decimals < len(_SCALES) else 10.0**decimals
     return math.floor(value * scale + 0.5) / scale
 
 

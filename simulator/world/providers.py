@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import exp, log
+from math import exp, inf, log
 
 from simulator.kernel.streams import stream
 from simulator.record.care import Clinician, Location, Organization
@@ -22,6 +22,8 @@ _SEED = 0
 _SIZE_SPREAD = 0.8
 _NPIS, _CLIAS = 100_000_000, 10_000_000
 
+#: More than a logarithm can be wrong by.
+_MARGIN = 1.000_000_1
 #: So many clinicians are kept; then all are forgotten, and made anew, the same, when somebody sees them.
 MOST_CLINICIANS = 4_000
 
@@ -89,10 +91,15 @@ class Providers:
     def preferred(self, kind: str, place: Zip, rng: Draws) -> Organization:
         """The organisation of a kind that somebody prefers: each as likely as by `near`, and for the same draws as seldom
         another one as can be after a move. One draw from `rng` for each organisation."""
-        organizations = self.organizations(kind)
         draw = rng.random
-        efforts = [-log(1.0 - draw()) / weight for weight in self._weights(kind, place)]
-        return organizations[efforts.index(min(efforts))]
+        least, chosen = inf, 0
+        for number, weight in enumerate(self._weights(kind, place)):
+            drawn = draw()
+            if drawn < least * weight * _MARGIN:  # no logarithm for those who cannot be it: -log(1 - x) is at least x
+                effort = -log(1.0 - drawn) / weight
+                if effort < least:
+                    least, chosen = effort, number
+        return self.organizations(kind)[chosen]
 
     def _weights(self, kind: str, place: Zip) -> list[float]:
         """How much each organisation of a kind appeals to people of a ZIP area. Kept by area, and sizes by kind: in a state of 500

@@ -90,12 +90,13 @@ class Guard(Step):
     Where nothing but time can change it (`timed`), the instant is found at once, however often the answer may change before.
     """
 
-    __slots__ = ("condition", "signals", "timed")
+    __slots__ = ("condition", "refers", "signals", "timed")
 
     def __init__(self, module: str, name: str, path: str, condition: Condition) -> None:
         super().__init__(module, name, path)
         self.condition = condition
-        self.signals = condition.signals()
+        self.signals = tuple(dict.fromkeys(condition.signals()))
+        self.refers = condition.refers()
         self.timed = not self.signals and condition.quietness() == QUIET
 
     def act(self, walk: Walk) -> int:
@@ -104,8 +105,10 @@ class Guard(Step):
         if self.timed:
             return self._wait(walk)
         changes_at = self.condition.changes_at(walk)
-        if self.signals:
+        if self.refers:
             return walk.park(tuple(dict.fromkeys(self.signals + self.condition.held_signals(walk))), changes_at)
+        if self.signals:
+            return walk.park(self.signals, changes_at)
         if changes_at == NEVER:
             return walk.park((), NEVER)
         walk.again = True
