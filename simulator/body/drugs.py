@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Final
 
 from simulator.body.reference import rows
@@ -69,8 +70,14 @@ def drug_classes(code: str) -> tuple[tuple[str, float], ...]:
 def acting(medications: Collection[str]) -> dict[str, float]:
     """The classes in use with the largest factor of each, in the order of their names.
 
-    The order of `medications` doesn't matter; the same class twice counts once, as no guideline combines two of a class.
+    The order of `medications` doesn't matter; the same class twice counts once, as no guideline combines two of a class. What is
+    given is kept for all who take the same, and not to be changed.
     """
+    return _acting(tuple(medications))
+
+
+@lru_cache(maxsize=4096)
+def _acting(medications: tuple[str, ...]) -> dict[str, float]:
     found: dict[str, float] = {}
     for code in medications:
         for name, factor in _CLASSES.get(code, ()):

@@ -35,7 +35,7 @@ class BodyState:
     def level(self, name: str) -> int:
         """A graded attribute (`ckd`, `diabetes_severity`) as a whole number; 0 where unset or not a number."""
         value = self.attributes.get(name)
-        return int(value) if isinstance(value, int | float) and not isinstance(value, bool) else 0
+        return int(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else 0
 
 
 #: Somebody of whom nothing is known: healthy, untreated.

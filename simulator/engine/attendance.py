@@ -177,6 +177,11 @@ def _strength(symptom: Symptom) -> float:
 def _unattended(subject: Subject) -> float:
     """The total of the symptoms, each by its strongest cause that nobody has seen to."""
     total = 0.0
-    for causes in subject.symptoms.values():
-        total += max([symptom.value for symptom in causes.values() if not symptom.addressed], default=0.0)
+    for causes in subject.symptoms.values():  # every symptom that changes asks: a twentieth of the engine's time by `max`
+        strongest: float | None = None
+        for symptom in causes.values():
+            if not symptom.addressed and (strongest is None or symptom.value > strongest):
+                strongest = symptom.value
+        if strongest is not None:
+            total += strongest
     return total

@@ -163,7 +163,7 @@ class AttributeIs(Condition):
 
 def compared(found: object, value: object, operator_text: str, compare: Callable[[object, object], bool]) -> bool:
     """A comparison as the module format means it. Raises TypeError for kinds that do not compare."""
-    if isinstance(value, bool) and isinstance(found, Entry | LatentCondition):
+    if isinstance(value, bool) and isinstance(found, (Entry, LatentCondition)):
         found = True
     if isinstance(found, bool) or isinstance(value, bool):
         if not (isinstance(found, bool) and isinstance(value, bool)):
@@ -174,7 +174,7 @@ def compared(found: object, value: object, operator_text: str, compare: Callable
             raise TypeError
         same = found.system == value.system and found.code == value.code
         return same == (operator_text == "==")
-    if isinstance(found, str) != isinstance(value, str) or not isinstance(found, str | int | float):
+    if isinstance(found, str) != isinstance(value, str) or not isinstance(found, (str, int, float)):
         raise TypeError
     return compare(found, value)
 

@@ -111,5 +111,5 @@ def codes_of(walk: Walk, codes: tuple[str, ...], attribute: str) -> tuple[str, .
     found = walk.subject.attributes.get(attribute)
     if isinstance(found, Concept):
         return (found.code,)
-    concepts = getattr(found, "concepts", None) if isinstance(found, Entry | LatentCondition) else None
+    concepts = getattr(found, "concepts", None) if isinstance(found, (Entry, LatentCondition)) else None
     return tuple(concept.code for concept in concepts) if concepts else ()

@@ -51,7 +51,7 @@ class Share:
     def of(self, walk: Walk) -> float:
         """The probability now; an attribute that is not a number gives the default."""
         found = walk.subject.attributes.get(self.attribute)
-        return float(found) if isinstance(found, int | float) and not isinstance(found, bool) else self.probability
+        return float(found) if isinstance(found, (int, float)) and not isinstance(found, bool) else self.probability
 
 
 class Distributed(Transition):

@@ -67,7 +67,7 @@ class Counter(Step):
 
     def act(self, walk: Walk) -> int:
         found = walk.subject.attributes.get(self.attribute)
-        number = found if isinstance(found, int | float) else 0
+        number = found if isinstance(found, (int, float)) else 0
         walk.subject.set(self.attribute, number + self.amount)
         return GO
 

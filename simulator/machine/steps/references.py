@@ -23,7 +23,7 @@ def entry_of_attribute(walk: Walk, attribute: str) -> Held:
     found = walk.subject.attributes.get(attribute)
     if isinstance(found, LatentCondition) and found.onset is not None:
         return found.onset
-    return found if isinstance(found, Entry | LatentCondition | Concept) else None
+    return found if isinstance(found, (Entry, LatentCondition, Concept)) else None
 
 
 def concept_of(held: object) -> Concept | None:

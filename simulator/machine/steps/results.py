@@ -94,11 +94,11 @@ class Held(Reading):
 
     def read(self, walk: Walk) -> Value:
         found = walk.subject.attributes.get(self.attribute)
-        if isinstance(found, Entry | LatentCondition):
+        if isinstance(found, (Entry, LatentCondition)):
             return concept_of(found)
         if isinstance(found, float):
             return rounded(found, DECIMALS)
-        return found if isinstance(found, int | str | bool | Concept) else None
+        return found if isinstance(found, (int, str, bool, Concept)) else None
 
 
 class Observed:
