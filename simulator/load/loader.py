@@ -6,11 +6,39 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 
+from simulator.load.item import Item
 from simulator.load.sender import Sender
 from simulator.load.unit import Unit
 
 #: Units that wait for a worker: enough that none waits for a file, few enough that memory stays flat.
 _WAITING = 2
+#: So many bytes of people are in memory at once, or one larger person.
+MOST_BYTES = 32_000_000
+
+
+class _Room:
+    """Room in memory, for which people wait; what they share does not, for they would wait for each other."""
+
+    def __init__(self) -> None:
+        self._left = threading.Condition()
+        self._taken = 0
+
+    def take(self, unit: Unit) -> None:
+        """Waits for room for a unit, and holds it."""
+        with self._left:
+            while self._taken and self._taken + _size(unit) > MOST_BYTES:
+                self._left.wait()
+            self._taken += _size(unit)
+
+    def leave(self, unit: Unit) -> None:
+        """Gives a unit's room back."""
+        with self._left:
+            self._taken -= _size(unit)
+            self._left.notify_all()
+
+
+def _size(unit: Unit) -> int:
+    return 0 if unit.shared else unit.size
 
 
 class Loader:
@@ -27,12 +55,15 @@ class Loader:
         self._places = threading.Semaphore(workers + _WAITING)
         self._failure: BaseException | None = None
         self._shared: Future[None] | None = None
+        self._room = _Room()
 
     def take(self, unit: Unit) -> None:
-        """Sends a unit when a worker is free."""
+        """Reads a unit, and sends it when a worker is free. (Workers don't read: many that do, keep those from the server whose
+        answer has come, and what each has read once stays part of its memory, 550 instead of 200 MB.)"""
         self._places.acquire()
         self._check()
-        sent = self._pool.submit(self._send, unit, self._shared)
+        self._room.take(unit)
+        sent = self._pool.submit(self._send, unit, self._sender.read(unit), self._shared)
         if unit.shared:
             self._shared = sent
         sent.add_done_callback(self._done)
@@ -48,16 +79,16 @@ class Loader:
         self._sender.abandon()
         self._pool.shutdown(cancel_futures=True)
 
-    def _send(self, unit: Unit, shared: Future[None] | None) -> None:
-        """Reads a unit, waits until the shared one before it is there, and sends it."""
-        if self._failure is not None:
-            return
-        items = self._sender.read(unit)
-        if shared is not None:
-            wait([shared])  # it began before: the pool starts what it is given in order
-            if shared.exception() is not None:
+    def _send(self, unit: Unit, items: dict[str, Item] | None, shared: Future[None] | None) -> None:
+        """Sends a unit when the shared one before it is there."""
+        try:
+            if shared is not None:
+                wait([shared])  # it began before: the pool starts what it is given in order
+            if self._failure is not None or (shared is not None and shared.exception() is not None):
                 return
-        self._sender.send(unit, items)
+            self._sender.send(unit, items)
+        finally:
+            self._room.leave(unit)
         self._went_on(unit)
 
     def _done(self, sent: Future[None]) -> None:

@@ -36,8 +36,9 @@ from simulator.sources.folders import Place, find_place
 
 _LOCK = "load-journal.lock"
 _INDEX = "load-journal-index"
-#: Objects made since the last look of the collector, and how many of these make an older generation's.
-_SELDOM = (50_000, 20, 100)
+#: Objects made since the last look of the collector, and how many of its looks make one at those that were there before: few, for
+#: requests that are answered hold on to each other and to their bytes (looking seldom made 300 MB 400).
+_SELDOM = (20_000, 3, 3)
 _SWITCH_SECONDS = 0.0005
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from simulator.load.item import Item, item_of, written_item
+from simulator.load.pace import MOST_REQUESTS
 from simulator.load.unit import Unit
 from simulator.resources.foreign import condition_of, linked, resources_of
 from simulator.resources.references import Resource, key_of
@@ -36,11 +37,7 @@ class Source(Protocol):
 
 
 class RunFiles:
-    """The files of a run, each one person's, those of what they share first.
-
-    The largest person comes first: at the end of a load, when no more people wait, the last ones to come are small, and none keeps
-    the server waiting alone with requests that must follow one another.
-    """
+    """The files of a run, each one person's, those of what they share first, small people last (see `small_last`)."""
 
     def __init__(self, place: Place) -> None:
         files = sorted(place.files)
@@ -52,15 +49,37 @@ class RunFiles:
         """The units, what people share first; of people only so many, the first in order, where a number is given."""
         for file in self._shared:
             yield _unit(file, shared=True)
-        for file in sorted(self._persons[:people], key=lambda file: -file.stat().st_size):
+        for file in small_last({file: _size(file) for file in self._persons[:people]}):
             yield _unit(file, shared=False)
 
     def close(self) -> None:
         """Nothing is left behind."""
 
 
+#: What gzip makes of FHIR is so many times smaller.
+_PACKED = 12
+
+
+def _size(file: Path) -> int:
+    """About the bytes of a file's resources."""
+    return file.stat().st_size * (_PACKED if file.suffix == ".gz" else 1)
+
+
+def small_last(sizes: dict[Path, int]) -> list[Path]:
+    """Files in order, but the smallest at the end, in the order of their sizes: so many that they take as long as the largest
+    person alone. When no more people wait, none keeps the server waiting with requests that must follow one another.
+    """
+    first = sorted(sizes, key=lambda file: (-sizes[file], file))
+    last: list[Path] = []
+    left = sizes[first[0]] * MOST_REQUESTS if first else 0
+    while first and left > 0:
+        last.append(first.pop())
+        left -= sizes[last[-1]]
+    return sorted(first) + last[::-1]
+
+
 def _unit(file: Path, shared: bool) -> Unit:
-    return Unit(file.name.partition(".")[0], shared, _reader(file))
+    return Unit(file.name.partition(".")[0], shared, _reader(file), _size(file))
 
 
 def _reader(file: Path) -> Callable[[], Iterator[list[Item]]]:

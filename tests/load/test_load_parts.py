@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,10 +20,13 @@ from simulator.load.entries import entry_answers
 from simulator.load.item import Item, digest_of, item_of
 from simulator.load.journal import Journal
 from simulator.load.limits import Limits
+from simulator.load.loader import MOST_BYTES, Loader
 from simulator.load.oauth import ClientCredentials, Secret, SigningKey
 from simulator.load.options import LoadOptions
-from simulator.load.pace import Pace
+from simulator.load.pace import MOST_REQUESTS, Pace
 from simulator.load.packing import fits, levels, packed
+from simulator.load.source import small_last
+from simulator.load.unit import Unit
 
 
 def item(key: str, *refs: str, size: int = 10) -> Item:
@@ -180,3 +185,88 @@ def test_every_entry_s_answer_is_read() -> None:
 def test_what_has_not_an_answer_for_each_entry_is_none(other: bytes) -> None:
     assert entry_answers(other, 1) is None
     assert entry_answers(answer({"status": "201"}), 2) is None
+
+
+class Reading:
+    """Stands in for a sender: notes how many bytes are in memory at once, and in what order units are sent."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.held = self.most = 0
+        self.sent: list[str] = []
+
+    def read(self, unit: Unit) -> None:
+        with self.lock:
+            self.held += unit.size
+            self.most = max(self.most, self.held)
+
+    def send(self, unit: Unit, items: None) -> None:
+        time.sleep(0.002)
+        with self.lock:
+            self.held -= unit.size
+            self.sent.append(unit.name)
+
+    def finish(self) -> None:
+        """Nothing was put off."""
+
+    def abandon(self) -> None:
+        """Nothing is under way."""
+
+
+def unit(name: str, size: int = 0, shared: bool = False) -> Unit:
+    return Unit(name, shared, lambda: iter([]), size)
+
+
+def test_no_more_people_are_in_memory_at_once_than_there_is_room_for() -> None:
+    reading: Any = Reading()
+    gone = []
+    loader = Loader(reading, 12, lambda each: gone.append(each.name))
+    for number in range(30):
+        loader.take(unit(f"p{number}", 20_000_000))
+    loader.take(unit("large", MOST_BYTES * 2))
+    loader.finish()
+    assert reading.most <= MOST_BYTES * 2, "one larger person goes alone"
+    assert sorted(gone) == sorted(reading.sent)
+    assert len(gone) == 31
+
+
+def test_what_people_share_is_there_before_whoever_came_after_it() -> None:
+    reading: Any = Reading()
+    loader = Loader(reading, 12, lambda _: None)
+    for number in range(10):
+        loader.take(unit(f"s{number}", MOST_BYTES, shared=True))
+        loader.take(unit(f"p{number}", MOST_BYTES // 2))
+    loader.finish()
+    for number in range(10):
+        assert reading.sent.index(f"s{number}") < reading.sent.index(f"p{number}")
+    assert [each for each in reading.sent if each.startswith("s")] == [f"s{number}" for number in range(10)]
+
+
+def test_nobody_is_sent_after_what_people_share_has_failed() -> None:
+    class Failing(Reading):
+        def send(self, unit: Unit, items: None) -> None:
+            if unit.shared:
+                raise LoadError("gone")
+            super().send(unit, items)
+
+    reading: Any = Failing()
+    loader = Loader(reading, 4, lambda _: None)
+    with pytest.raises(LoadError, match="gone"):
+        loader.take(unit("s", shared=True))
+        for number in range(20):
+            loader.take(unit(f"p{number}"))
+        loader.finish()
+    loader.end()
+    assert reading.sent == []
+
+
+def test_small_people_come_last_as_long_as_the_largest_takes() -> None:
+    sizes = {Path(f"{number:03}"): 10 + number % 7 for number in range(300)} | {Path("150"): 100}
+    found = small_last(sizes)
+    assert sorted(found) == sorted(sizes)
+    place = next(number for number in range(1, 301) if found[number] < found[number - 1])
+    assert Path("150") in found[:place]
+    assert [sizes[file] for file in found[place:]] == sorted((sizes[file] for file in found[place:]), reverse=True)
+    assert 100 * MOST_REQUESTS <= sum(sizes[file] for file in found[place:]) <= 100 * MOST_REQUESTS + 20
+    assert small_last({Path("a"): 1, Path("b"): 3, Path("c"): 2}) == [Path("b"), Path("c"), Path("a")]
+    assert small_last({}) == []
