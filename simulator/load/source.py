@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
@@ -119,8 +120,8 @@ class AnyFiles:
     def units(self, people: int | None = None) -> Iterator[Unit]:
         """The units, what people share first; of people only so many, the first in order, where a number is given."""
         yield Unit(SHARED, True, lambda: iter([self._items(self._index.shared())]))
-        for person in self._persons[:people]:
-            yield Unit(person, False, self._lines(person))
+        for person, size in islice(self._persons.items(), people):
+            yield Unit(person, False, self._lines(person), size)
 
     def _lines(self, person: str) -> Callable[[], Iterator[list[Item]]]:
         return lambda: (self._items(line) for line in self._index.lines(person))

@@ -142,12 +142,13 @@ class Index:
         for body, file, line in self._db.execute("SELECT body, file, line FROM shared ORDER BY rowid").fetchall():
             yield parse(self._files[file], line, body), self._files[file], line
 
-    def persons(self) -> list[str]:
-        """Whom the other resources belong to, in the order in which they come first; those of several people come last."""
+    def persons(self) -> dict[str, int]:
+        """Whom the other resources belong to, in the order in which they come first, and the bytes of the documents that these
+        stand in; those of several people come last."""
         rows = self._db.execute(
-            "SELECT person FROM record WHERE person IS NOT NULL GROUP BY person ORDER BY person = '*', min(rowid)"
+            "SELECT person, sum(length) FROM record WHERE person IS NOT NULL GROUP BY person ORDER BY person = '*', min(rowid)"
         )
-        return [person for (person,) in rows.fetchall()]
+        return dict(rows.fetchall())
 
     def lines(self, person: str) -> Iterator[list[tuple[Resource, Path, int]]]:
         """A person's resources document by document, in the order of the files, each with file and line."""

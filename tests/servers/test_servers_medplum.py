@@ -92,14 +92,25 @@ def test_client_credentials_and_backend_services_outlive_their_tokens(medplum: S
     address = medplum("--client", "me:secret", "--token-seconds", 1)
     secret = tmp_path / "secret"
     secret.write_text("secret")
-    load(run, address, tmp_path, "--client-id", "me", "--client-secret-file", secret, "--limit", 2)
+    slowly = ("--concurrency", 1, "--max-entries", 2)
+    load(run, address, tmp_path, "--client-id", "me", "--client-secret-file", secret, *slowly)
+    assert_outlived(tmp_path, address)
     key = ec.generate_private_key(ec.SECP384R1())
     public = json.loads(ECAlgorithm.to_jwk(key.public_key()))
     (tmp_path / "jwks.json").write_text(json.dumps({"keys": [{**public, "kid": "k"}]}))
     pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     (tmp_path / "key.pem").write_bytes(pem)
     smart = medplum("--jwks", tmp_path / "jwks.json", "--token-seconds", 1)
-    load(run, smart, tmp_path, "--client-id", "loader", "--key-file", tmp_path / "key.pem", "--key-id", "k", "--limit", 2)
+    load(run, smart, tmp_path, "--client-id", "loader", "--key-file", tmp_path / "key.pem", "--key-id", "k", *slowly)
+    assert_outlived(tmp_path, smart)
+
+
+def assert_outlived(folder: Path, address: str) -> None:
+    """That a whole load took longer than a token holds, which is a second."""
+    loads = json.loads((folder / "load-report.json").read_text())["loads"]
+    report = next(each for each in loads if each["address"] == address)
+    assert report["whole"]
+    assert report["seconds"] > 1
 
 
 def test_a_run_is_loaded_while_several_processes_make_it(medplum: Start, tmp_path: Path) -> None:
