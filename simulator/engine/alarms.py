@@ -7,7 +7,6 @@ at priority 0, so that our ranks begin above 1 and the stop lies below 0.
 from __future__ import annotations
 
 from collections.abc import Generator
-from heapq import heappop
 from typing import Any, Final
 
 import simpy
@@ -50,23 +49,6 @@ def ring(env: simpy.Environment, rank: int, at: int) -> Alarm:
     alarm = Alarm(env, rank)
     env.schedule(alarm, alarm.rank, at - int(env.now))
     return alarm
-
-
-def run(env: simpy.Environment, stop: Alarm) -> None:
-    """Lets everything happen up to an alarm: the loop of SimPy 4.1 (`Environment.run` and `step`) without a call and an exception
-    handler for each event, and compiled with the rest. Raises what a callback raises, or what a process ended with.
-    """
-    ended: list[simpy.Event] = []
-    stop.callbacks.append(ended.append)
-    queue = env._queue
-    while not ended:
-        env._now, _, _, event = heappop(queue)
-        callbacks: Any = event.callbacks
-        event.callbacks = None  # type: ignore[assignment]
-        for callback in callbacks:
-            callback(event)
-        if not event._ok and not hasattr(event, "_defused"):
-            raise event._value
 
 
 class Sleeper:

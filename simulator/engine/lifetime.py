@@ -9,7 +9,7 @@ from typing import Final
 import simpy
 
 from simulator.body.vitals import Body
-from simulator.engine.alarms import STOP_RANK, Sleeper, ring, run
+from simulator.engine.alarms import STOP_RANK, Sleeper, ring
 from simulator.engine.attendance import Attendance
 from simulator.engine.befalling import befalling
 from simulator.engine.care import Care, Death, entry_or_none
@@ -94,7 +94,7 @@ class Engine:
         walks = [walk_of(machine, subject) for machine in self.program.machines]
         for walk in walks:
             Sleeper(env, walk)
-        run(env, stop)
+        env.run(until=stop)
         self._finish(care, as_of)
         return Life(person, chart, as_of, care.death, walks, subject.attributes)
 

@@ -11,36 +11,59 @@ from simulator.machine.walk import NEVER, Walk
 from simulator.record.person import Person
 
 
-class Age(Condition):
-    """Completed calendar years or months.
+class _Span(Condition):
+    """Holds from one instant until another, or but between them. The instants are computed once for whomever they depend on: asking
+    costs a comparison."""
 
-    The instants at which a person's answer changes are computed once a person: asking costs a comparison.
-    """
+    __slots__ = ("_fitted", "_from", "_until", "high", "inverted", "low")
 
-    __slots__ = ("_from", "_person", "_until", "high", "inverted", "low")
-
-    def __init__(self, operator_text: str, quantity: float, unit: str) -> None:
-        self.low, self.high, self.inverted = _age_span(operator_text, quantity, 12 if unit == "years" else 1)
-        self._person: Person | None = None
+    def __init__(self, low: int | None, high: int | None, inverted: bool) -> None:
+        self.low = low
+        self.high = high
+        self.inverted = inverted
+        self._fitted: Person | Zone | None = None
         self._from = 0
         self._until = 0
 
+    def fit_to(self, walk: Walk) -> Person | Zone:
+        """On whom the instants depend."""
+        raise NotImplementedError
+
+    def instant(self, walk: Walk, bound: int) -> int:
+        """The instant at which a bound is reached."""
+        raise NotImplementedError
+
     def _fit(self, walk: Walk) -> None:
-        self._person = walk.subject.person
-        self._from = -NEVER if self.low is None else _instant_at_age(walk, self.low)
-        self._until = NEVER if self.high is None else _instant_at_age(walk, self.high)
+        fitted = self.fit_to(walk)
+        if fitted is not self._fitted:
+            self._fitted = fitted
+            self._from = -NEVER if self.low is None else self.instant(walk, self.low)
+            self._until = NEVER if self.high is None else self.instant(walk, self.high)
 
     def holds(self, walk: Walk) -> bool:
-        if walk.subject.person is not self._person:
-            self._fit(walk)
+        self._fit(walk)
         return (self._from <= walk.now < self._until) != self.inverted
 
     def changes_at(self, walk: Walk) -> int:
-        if walk.subject.person is not self._person:
-            self._fit(walk)
+        self._fit(walk)
         if walk.now < self._from:
             return self._from
         return self._until if walk.now < self._until else NEVER
+
+
+class Age(_Span):
+    """Completed calendar years or months."""
+
+    __slots__ = ()
+
+    def __init__(self, operator_text: str, quantity: float, unit: str) -> None:
+        super().__init__(*_span(operator_text, quantity, 12 if unit == "years" else 1))
+
+    def fit_to(self, walk: Walk) -> Person | Zone:
+        return walk.subject.person
+
+    def instant(self, walk: Walk, bound: int) -> int:
+        return _instant_at_age(walk, bound)
 
 
 #: Nobody completes so many months; the calendar ends before.
@@ -58,48 +81,34 @@ def _instant_at_age(walk: Walk, months: int) -> int:
     return subject.zone.at(day_at_age(subject.birth_day, months))
 
 
-def _age_span(operator_text: str, quantity: float, unit_months: int) -> tuple[int | None, int | None, bool]:
-    """The months of age [low, high) in which a comparison of completed units holds, and whether it is turned round."""
-    down = int(quantity // 1) * unit_months
-    up = -int(-quantity // 1) * unit_months
+def _span(operator_text: str, quantity: float, unit: int) -> tuple[int | None, int | None, bool]:
+    """The months of age, or years, [low, high) in which a comparison of completed units holds, and whether it is turned round."""
+    down = int(quantity // 1) * unit
+    up = -int(-quantity // 1) * unit
     if operator_text == "<":
         return None, up, False
     if operator_text == "<=":
-        return None, down + unit_months, False
+        return None, down + unit, False
     if operator_text == ">=":
         return up, None, False
     if operator_text == ">":
-        return down + unit_months, None, False
-    return up, down + unit_months, operator_text == "!="
+        return down + unit, None, False
+    return up, down + unit, operator_text == "!="
 
 
-class YearIs(Condition):
-    """The year on the person's local clock. The instants at which the answer changes are computed once a zone."""
+class YearIs(_Span):
+    """The year on the person's local clock."""
 
-    __slots__ = ("_from", "_until", "_zone", "high", "inverted", "low")
+    __slots__ = ()
 
     def __init__(self, operator_text: str, year: int) -> None:
-        self.low, self.high, self.inverted = _age_span(operator_text, year, 1)
-        self._zone: Zone | None = None
-        self._from = 0
-        self._until = 0
+        super().__init__(*_span(operator_text, year, 1))
 
-    def _fit(self, zone: Zone) -> None:
-        self._zone = zone
-        self._from = -NEVER if self.low is None else _new_year(zone, self.low)
-        self._until = NEVER if self.high is None else _new_year(zone, self.high)
+    def fit_to(self, walk: Walk) -> Person | Zone:
+        return walk.subject.zone
 
-    def holds(self, walk: Walk) -> bool:
-        if walk.subject.zone is not self._zone:
-            self._fit(walk.subject.zone)
-        return (self._from <= walk.now < self._until) != self.inverted
-
-    def changes_at(self, walk: Walk) -> int:
-        if walk.subject.zone is not self._zone:
-            self._fit(walk.subject.zone)
-        if walk.now < self._from:
-            return self._from
-        return self._until if walk.now < self._until else NEVER
+    def instant(self, walk: Walk, bound: int) -> int:
+        return _new_year(walk.subject.zone, bound)
 
 
 def _new_year(zone: Zone, year: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import simpy
 
-from simulator.engine.alarms import CARE_RANK, GROWTH_RANK, LAST_RANK, LIFE_RANK, STOP_RANK, Alarm, Process, ring, run, wake
+from simulator.engine.alarms import CARE_RANK, GROWTH_RANK, LAST_RANK, LIFE_RANK, STOP_RANK, Alarm, Process, ring, wake
 from simulator.machine.compile import FIRST_RANK
 from simulator.machine.walk import Walk
 
@@ -56,27 +56,6 @@ def test_who_is_woken_goes_before_larger_ranks_of_that_instant() -> None:
     env.process(heard(env, log, "later", ring(env, 13, 20)))
     env.run()
     assert log == [(20, "waker"), (20, "sleeper"), (20, "later")]
-
-
-def test_everything_happens_up_to_an_alarm_and_nothing_of_its_instant_that_comes_after_it() -> None:
-    env, log = simpy.Environment(), []
-    for at, rank in ((50, 11), (49, 12), (30, 11), (70, 11)):
-        env.process(heard(env, log, f"{at}", ring(env, rank, at)))
-    run(env, ring(env, STOP_RANK, 50))
-    assert log == [(30, "30"), (49, "49")]
-    assert env.now == 50
-
-
-def test_what_a_process_ends_with_ends_the_run() -> None:
-    env = simpy.Environment()
-
-    def fails() -> Process:
-        yield ring(env, 11, 20)
-        raise LookupError("lost")
-
-    env.process(fails())
-    with pytest.raises(LookupError, match="lost"):
-        run(env, ring(env, STOP_RANK, 50))
 
 
 @pytest.mark.stand_in
