@@ -57,7 +57,9 @@ class Age(_Span):
     __slots__ = ()
 
     def __init__(self, operator_text: str, quantity: float, unit: str) -> None:
-        super().__init__(*_span(operator_text, quantity, 12 if unit == "years" else 1))
+        # Unpacked first: compiled by mypyc, `super().__init__(*span)` passes the whole tuple as `low`.
+        low, high, inverted = _span(operator_text, quantity, 12 if unit == "years" else 1)
+        super().__init__(low, high, inverted)
 
     def fit_to(self, walk: Walk) -> Person | Zone:
         return walk.subject.person
@@ -102,7 +104,8 @@ class YearIs(_Span):
     __slots__ = ()
 
     def __init__(self, operator_text: str, year: int) -> None:
-        super().__init__(*_span(operator_text, year, 1))
+        low, high, inverted = _span(operator_text, year, 1)
+        super().__init__(low, high, inverted)
 
     def fit_to(self, walk: Walk) -> Person | Zone:
         return walk.subject.zone
