@@ -9,10 +9,8 @@ from dataclasses import dataclass, field
 from itertools import groupby, islice
 from typing import Any
 
-import orjson
-
-from simulator.errors import LoadError
-from simulator.load.client import Client, TimedOut, said_by
+from simulator.load.asking import Asker
+from simulator.load.client import Client
 from simulator.load.item import digest_of
 from simulator.load.journal import Journal
 from simulator.load.server_ids import TAG_SYSTEM
@@ -66,15 +64,16 @@ class Verified:
 def verify(client: Client, journal: Journal, sample: int, workers: int) -> Verified:
     """Counts on the server what the source had to give, and compares a sample of about `sample` resources of all types.
 
-    Raises LoadError where the server doesn't answer the searches.
+    Raises LoadError where the server answers neither reads nor searches.
     """
     verified = Verified()
     total = sum(1 for _ in journal.wanted())
     every = max(1, -(-total // sample))
     chunks = _chosen(journal, every)
+    asker = Asker(client)
     with ThreadPoolExecutor(workers) as pool:
         while block := list(islice(chunks, 2 * workers)):
-            for (kind, digests), found, compared in pool.map(lambda each: _ask(client, journal, *each), block):
+            for (kind, digests), found, compared in pool.map(lambda each: _ask(asker, journal, *each), block):
                 _count(verified, kind, digests, found, compared)
     return verified
 
@@ -99,23 +98,17 @@ def _chunks(journal: Journal) -> Iterator[Chunk]:
             yield kind, digests
 
 
-def _ask(client: Client, journal: Journal, chunk: Chunk, compare: bool) -> tuple[Chunk, dict[str, bytes | None], bool]:
-    """Of a chunk's keys those that the server has, with the hash of what it has; None where only the count was asked for."""
+def _ask(asker: Asker, journal: Journal, chunk: Chunk, compare: bool) -> tuple[Chunk, dict[str, bytes | None], bool]:
+    """Of a chunk's keys those that the server has, with the hash of what it has; None where they were only counted."""
     kind, digests = chunk
     servers = journal.servers(list(digests))
-    there = {servers.get(key, key): key for key in digests}
-    params = {"_id": ",".join(key.partition("/")[2] for key in there), "_count": str(len(there))}
-    if not compare and not servers:
-        counted = _search(client, kind, {**params, "_summary": "count"})
-        if counted.get("total") == len(there):
-            return chunk, dict.fromkeys(digests), False
+    keys = {servers.get(key, key).partition("/")[2]: key for key in digests}
+    there = asker.found(kind, list(keys), whole=compare or bool(servers))
     found: dict[str, bytes | None] = {}
-    for entry in _search(client, kind, params).get("entry", []):
-        resource = entry.get("resource", {})
-        key = there.get(f"{kind}/{resource.get('id')}")
-        if key is not None:
-            found[key] = digest_of(_as_sent(journal, resource, key) if servers else resource)
-    return chunk, found, True
+    for server_id, resource in there.items():
+        key = keys[server_id]
+        found[key] = None if resource is None else digest_of(_as_sent(journal, resource, key) if servers else resource)
+    return chunk, found, None not in found.values()
 
 
 def _as_sent(journal: Journal, resource: Resource, key: str) -> Resource:
@@ -127,17 +120,6 @@ def _as_sent(journal: Journal, resource: Resource, key: str) -> Resource:
     if not meta["tag"]:
         del meta["tag"]
     return {**plain, "meta": meta}
-
-
-def _search(client: Client, kind: str, params: dict[str, str]) -> dict[str, Any]:
-    try:
-        answer = client.request("GET", kind, params=params, headers={"Cache-Control": "no-cache"})
-    except TimedOut as error:
-        raise LoadError(f"{client.base}: the verification got no answer in time") from error
-    if not answer.is_success:
-        raise LoadError(f"{client.base}: cannot be verified, {kind}?_id=…: {said_by(answer)}")
-    value: dict[str, Any] = orjson.loads(answer.content)
-    return value
 
 
 def _count(verified: Verified, kind: str, digests: dict[str, bytes], found: dict[str, bytes | None], compared: bool) -> None:

@@ -45,6 +45,7 @@ class LoadServer:
         self.digits = True
         self.integrity = True
         self.as_batch = False
+        self.batches = True
         self.max_entries = 10_000
         self.lists = "any"
         self.token = ""
@@ -93,6 +94,8 @@ class LoadServer:
         entries = bundle["entry"]
         if len(entries) > self.max_entries:
             raise Refused(413, f"more than {self.max_entries} entries")
+        if bundle["type"] == "batch" and not self.batches:
+            raise Refused(501, "no batches here")
         if bundle["type"] == "batch" or self.as_batch:
             return 200, {"resourceType": "Bundle", "type": "batch-response", "entry": [self._batched(each) for each in entries]}
         before = {key: list(versions) for key, versions in self.store.items()}
@@ -133,6 +136,9 @@ class LoadServer:
     def _batched(self, entry: Resource) -> Resource:
         request = entry["request"]
         try:
+            if request["method"] == "GET":
+                found = self.current().get(request["url"]) or self._not_found(request["url"])
+                return {"response": {"status": "200 OK"}, "resource": found}
             status, _ = self._single(
                 request["method"], request["url"], entry.get("resource", {}), request.get("ifNoneExist", ""), set()
             )
