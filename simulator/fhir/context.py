@@ -18,6 +18,7 @@ from simulator.kernel.identity import IdSpace
 from simulator.record.care import Clinician, Location, Organization, Payer
 from simulator.record.chart import Chart
 from simulator.record.entry import Entry, Reason
+from simulator.record.person import Person
 from simulator.resources.fragments import once
 from simulator.terminology.concept import Concept
 from simulator.terminology.icd10cm import with_icd10cm
@@ -69,6 +70,15 @@ class References(dict[Entry, Part]):
         return found
 
 
+def patient_id(population: str, person: Person) -> str:
+    """The id of somebody's Patient."""
+    return _space(population, person).id("Patient")
+
+
+def _space(population: str, person: Person) -> IdSpace:
+    return IdSpace(f"{population}/{person.seed}/{person.candidate}")
+
+
 class Context:
     """One chart while its lines are made.
 
@@ -109,8 +119,8 @@ class Context:
         self.metas = rendered.metas
         self.person = person
         self.as_of = as_of
-        self.space = IdSpace(f"{rendered.population}/{person.seed}/{person.candidate}")
-        self.patient_id = self.space.id("Patient")
+        self.space = _space(rendered.population, person)
+        self.patient_id = patient_id(rendered.population, person)
         self.patient: Part = once({"reference": f"Patient/{self.patient_id}"})
         self.registrar: Organization | None = None
         self.home = person.address

@@ -31,22 +31,25 @@ class Asker:
         self._takes_batches = True
         self._count_seconds: dict[str, float] = {}
         self._read_seconds: dict[str, float] = {}
-        self._first_count = threading.Lock()
+        self._trying = threading.Lock()
 
     def found(self, kind: str, ids: list[str], whole: bool) -> dict[str, Resource | None]:
         """Of the ids of a type those that are there: with the resource, or with None where all were counted and `whole` doesn't ask
         for more. Raises LoadError where the server answers neither reads nor searches."""
-        if not whole and self._counts_sooner(kind, ids) and self._count(kind, ids) == len(ids):
+        if kind not in self._count_seconds:
+            with self._trying:
+                if kind not in self._count_seconds:
+                    return self._try(kind, ids)
+        sooner = self._count_seconds[kind] < self._read_seconds[kind]
+        if sooner and not whole and self._count(kind, ids) == len(ids):
             return dict.fromkeys(ids)
         return self._whole(kind, ids)
 
-    def _counts_sooner(self, kind: str, ids: list[str]) -> bool:
-        """Whether counting has been quicker than reading with this type, which is tried once."""
-        if kind not in self._count_seconds:
-            with self._first_count:  # for where it takes a minute, it should not take every thread one
-                if kind not in self._count_seconds:
-                    self._count(kind, ids)
-        return self._count_seconds[kind] < self._read_seconds.get(kind, inf)
+    def _try(self, kind: str, ids: list[str]) -> dict[str, Resource | None]:
+        """Reads and counts, one after the other and nobody else: a request that waits for another to be answered tells nothing."""
+        there = self._whole(kind, ids)
+        self._count(kind, ids)
+        return there
 
     def _count(self, kind: str, ids: list[str]) -> int | None:
         begun = monotonic()

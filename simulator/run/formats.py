@@ -16,6 +16,7 @@ from simulator.fhir.group import group, group_id
 from simulator.fhir.renderer import BASE_URL
 from simulator.kernel.clock import Zone
 from simulator.resources.bundling import bundle_of, collected_entry, conditional_names, put_entry, renamed_bundle, urn_bundle
+from simulator.resources.folding import Fold
 from simulator.resources.references import key_of
 from simulator.run.population import instant_of
 from simulator.run.shared import bundles
@@ -49,12 +50,18 @@ class Formats:
         self._base_url = config.base_url or BASE_URL
         self._transaction_time = zone.iso(instant_of(config, zone))
 
-    def lines(self, lines: list[Bundle], shared: list[Bundle]) -> list[Bundle]:
-        """A person's encounter lines; `shared` are entries of all the shared resources that they refer to."""
+    def lines(self, lines: Iterable[Bundle], shared: list[Bundle]) -> Iterable[Bundle]:
+        """A person's encounter lines; `shared` are entries of all the shared resources that they refer to, when they are drawn."""
         if self._config.references != "conditional":
             return lines
+        whole = list(lines)
         names = conditional_names(entry["resource"] for entry in shared)
-        return [renamed_bundle(each, names) for each in lines]
+        return [renamed_bundle(each, names) for each in whole]
+
+    @property
+    def folds(self) -> bool:
+        """Whether each resource is written in its last state."""
+        return PATIENTS in self._config.formats or BULK in self._config.formats
 
     @property
     def looks_into(self) -> bool:
@@ -81,16 +88,16 @@ class Formats:
             return bundle
         return self._bundle(entry["resource"] for entry in bundle["entry"])
 
-    def write_person(
-        self, folder: Path, patient: str, lines: list[Bundle], states: Iterable[Bundle], shared: list[Bundle]
-    ) -> tuple[FileRecord, ...]:
-        """Writes a person's own files below `folder`; `states` are the entries of the last states in `lines`. Raises
-        OutputError."""
+    def write_person(self, folder: Path, patient: str, fold: Fold, shared: list[Bundle]) -> tuple[FileRecord, ...]:
+        """Writes a person's own files below `folder`, for which it draws the lines of `fold`; `shared` are entries of all the
+        shared resources that they refer to, when they are drawn. Raises OutputError."""
         files = []
         if ENCOUNTERS in self._config.formats:
-            files.append(encounters.write_person(folder, patient, self.lines(lines, shared), self._config.gzip))
+            files.append(encounters.write_person(folder, patient, self.lines(fold, shared), self._config.gzip))
+        else:
+            fold.draw()
         if PATIENTS in self._config.formats:
-            files.append(patients.write_person(folder, patient, self.patient(states, shared), self._config.gzip))
+            files.append(patients.write_person(folder, patient, self.patient(fold.states(), shared), self._config.gzip))
         return tuple(files)
 
     def write_truth(self, folder: Path, patient: str, rows: list[dict[str, Any]]) -> FileRecord:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
-
 from simulator.config import RunConfig
 from simulator.engine.lifetime import Life
-from simulator.resources.references import key_of
 from simulator.run.truth import Row, truth_rows
 
 #: The truth with each state entered; see `config.TRUTHS`.
 STATES = "states"
 
 
-def labels_of(config: RunConfig, life: Life, lines: Iterable[dict[str, Any]]) -> list[Row]:
-    """The rows of a life that was lived with its truth; a reference to what `lines`, the record, don't hold becomes None."""
+def labels_of(config: RunConfig, life: Life, there: set[str] | None) -> list[Row]:
+    """The rows of a life that was lived with its truth; a reference to what isn't among the resources `there`, the record's,
+    becomes None, unless the record is whole (None)."""
     rows = truth_rows(life, config.population, config.truth == STATES)
-    if config.years_of_history:
-        there = {key_of(entry["resource"]) for line in lines for entry in line["entry"]}
+    if there is not None:
         for row in rows:
             _cut(row, there)
     return rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -10,10 +11,11 @@ from simulator.kernel.clock import Zone
 
 @dataclass(slots=True)
 class Lived:
-    """A lived candidate: `lines` are the encounter bundles in order, empty where nobody asked for them; `shared` are the
-    bundle entries of the resources that they refer to and share with others, no forward references, each once.
+    """A lived candidate. `lines` are the encounter bundles in order, to be drawn once, for each is made when its turn comes:
+    whoever lets go of them one by one never has a life in memory whole. Of whom nobody asked for (not `written`) there are none.
 
-    `truth` are the rows of what the record doesn't tell, where they are asked for.
+    Once they are drawn, `shared` holds the bundle entries of the resources that they refer to and share with others, no forward
+    references, each once; and `truth` the rows of what the record doesn't tell, where they are asked for.
     `fits` says whether a living person has what the run asks for (conditions); who doesn't, has no lines.
     `living`, `expected` and `killer` are as in `population.Outcome`; `patient` is the id of the Patient.
     """
@@ -23,8 +25,9 @@ class Lived:
     expected: bool
     killer: str
     patient: str
-    lines: list[dict[str, Any]]
-    shared: list[dict[str, Any]]
+    written: bool
+    lines: Iterable[dict[str, Any]]
+    shared: list[dict[str, Any]] = field(default_factory=list)
     fits: bool = True
     truth: list[dict[str, Any]] = field(default_factory=list)
 
@@ -42,6 +45,6 @@ class Lives(Protocol):
         ...
 
     def live(self, candidate: int, plain: bool = True) -> Lived:
-        """Lives a candidate's life up to the date and renders it: as plain dicts, else as dicts in which parts may be JSON
-        already (`resources.fragments`), which is all that orjson needs to write them."""
+        """Lives a candidate's life up to the date, and renders it as its lines are drawn: as plain dicts, else as dicts in which
+        parts may be JSON already (`resources.fragments`), which is all that orjson needs to write them."""
         ...

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from simulator.resources.folding import last_entries
+from simulator.resources.folding import Fold
 from simulator.run.collector import collect_person
 from simulator.run.formats import Formats
 from simulator.run.lives import Lived, Lives
@@ -97,27 +96,22 @@ def write_lived(lived: Lived, formats: Formats, folder: Path) -> PersonRecord:
     """Writes a person's files below `folder`, where they are written at all. Raises OutputError."""
     files: tuple[FileRecord, ...] = ()
     piece = None
-    states = last_entries(lived.lines)
-    if lived.lines:
-        files = formats.write_person(folder, lived.patient, lived.lines, states.values(), lived.shared)
+    fold = Fold(lived.lines, keeps=formats.folds)
+    if lived.written:
+        files = formats.write_person(folder, lived.patient, fold, lived.shared)
         if lived.truth:
             files += (formats.write_truth(folder, lived.patient, lived.truth),)
-        piece = formats.write_piece(folder, lived.candidate, states.values())
+        piece = formats.write_piece(folder, lived.candidate, fold.states())
     return PersonRecord(
         candidate=lived.candidate,
         living=lived.living,
         expected=lived.expected,
         killer=lived.killer,
-        lines=len(lived.lines),
-        resources=count_types(states.values()),
+        lines=fold.number,
+        resources=fold.types(),
         shared=[entry_key(entry) for entry in lived.shared],
         files=files,
-        patient=lived.patient,
+        patient=lived.patient if lived.written else "",
         fits=lived.fits,
         piece=piece,
     )
-
-
-def count_types(states: Iterable[dict[str, Any]]) -> dict[str, int]:
-    """How many resources of each type, sorted; `states` are entries of each resource's last state."""
-    return dict(sorted(Counter([entry["resource"]["resourceType"] for entry in states]).items()))

@@ -7,7 +7,7 @@ from typing import Any
 
 from simulator.config import RunConfig
 from simulator.errors import UsageError
-from simulator.resources.folding import last_entries
+from simulator.resources.folding import Fold
 from simulator.run.formats import ENCOUNTERS, PATIENTS, Formats
 from simulator.run.lives import Lived, Lives
 from simulator.run.population import Tally, parts
@@ -28,14 +28,17 @@ def stream(config: RunConfig, lives: Lives) -> Iterator[dict[str, Any]]:
 def _stream(config: RunConfig, lives: Lives, formats: Formats) -> Iterator[dict[str, Any]]:
     given: set[str] = set()
     for lived in lived_of(config, lives):
+        lines = list(lived.lines)  # all at once, for what is shared comes before them
         if config.references != "urn":
             fresh = [entry for entry in lived.shared if entry_key(entry) not in given]
             given.update(map(entry_key, fresh))
             yield from map(formats.of_type, bundles(fresh))
         if config.formats == (PATIENTS,):
-            yield formats.patient(last_entries(lived.lines).values(), lived.shared)
+            fold = Fold(lines)
+            fold.draw()
+            yield formats.patient(fold.states(), lived.shared)
         else:
-            yield from formats.lines(lived.lines, lived.shared)
+            yield from formats.lines(lines, lived.shared)
 
 
 def lived_of(config: RunConfig, lives: Lives) -> Iterator[Lived]:

@@ -51,7 +51,7 @@ def write_file(folder: Path, name: str, chunks: Iterable[bytes]) -> FileRecord:
                     digest.update(chunk)
                     size += len(chunk)
             aside.replace(path)
-        except OSError:
+        except BaseException:  # also what comes out of the chunks
             aside.unlink(missing_ok=True)
             raise
     return FileRecord(name, size, digest.hexdigest())

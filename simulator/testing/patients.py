@@ -39,7 +39,8 @@ def patients_of(config: RunConfig) -> list[Patient]:
         for candidate in part.candidates:
             lived = lives.live(candidate)
             if tally.take(lived):
-                found.append([*bundles(lived.shared), *lived.lines])
+                lines = list(lived.lines)
+                found.append([*bundles(lived.shared), *lines])
             if tally.wanted == 0:
                 return found
     return found

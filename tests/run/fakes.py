@@ -82,6 +82,7 @@ class FakeLives:
             expected=True,
             killer="plague" if dies else "",
             patient=patient,
+            written=written,
             lines=[{"resourceType": "Bundle", "type": "transaction", "entry": entries} for entries in lines] if written else [],
             shared=[
                 _entry("Organization", hospital),

@@ -74,7 +74,7 @@ def _some_fit(prepared: Prepared, fits: Callable[[int], bool]) -> Prepared:
     def live_and_look(candidate: int, plain: bool = True) -> Lived:
         lived = live(candidate, plain)
         found = not lived.living or fits(candidate)
-        return replace(lived, fits=found, lines=lived.lines if found else [])
+        return replace(lived, fits=found, written=found, lines=lived.lines if found else [])
 
     prepared.lives.live = live_and_look  # type: ignore[method-assign]
     return prepared

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -32,7 +33,7 @@ def test_history_begins_so_many_calendar_years_before(end: str, years: int, firs
 
 def _lives(**options: Any) -> list[Lived]:
     lives = prepare(RunConfig.of(persons=PERSONS, **options)).lives
-    return [lives.live(candidate) for candidate in PERSONS]
+    return [replace(lived, lines=list(lived.lines)) for lived in map(lives.live, PERSONS)]
 
 
 @pytest.fixture(scope="module")
