@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from simulator.machine.check_json import Finding
+from simulator.machine.check_json import Finding, Path
 from simulator.machine.check_shape import near
 from simulator.machine.graph import Edge
 from simulator.machine.library import LoadedModule
 from simulator.machine.schema import BaseState
-from simulator.machine.schema_conditions import TrueCondition
+from simulator.machine.schema_conditions import PriorStateCondition, TrueCondition
 from simulator.machine.schema_flow import (
     CallSubmoduleState,
     DeathState,
@@ -33,6 +33,7 @@ from simulator.machine.schema_orders import (
     MedicationOrderState,
     ProcedureState,
 )
+from simulator.machine.schema_values import Element
 
 #: End state → the field that names what it ends, and the states that it can end.
 _ENDS: dict[type[BaseState], tuple[str, type[BaseState]]] = {
@@ -60,7 +61,7 @@ _MOST_NAMED = 6
 
 def check_graph(module: LoadedModule, passes_time: Callable[[str], bool]) -> list[Finding]:
     """The findings about a module's ways; `passes_time` tells whether a submodule, by key, may let time pass."""
-    findings = [*_initial(module), *_targets(module), *_ends(module)]
+    findings = [*_initial(module), *_targets(module), *_ends(module), *_prior_states(module)]
     if not module.unreadable and "Initial" in module.model.states:
         findings += _unreachable(module)
     findings += _circles(module, passes_time)
@@ -103,6 +104,35 @@ def _ends(module: LoadedModule) -> Iterator[Finding]:
         elif named is not None and named not in module.unreadable and not isinstance(states.get(named), ended):
             what = f"of type {type(states[named]).__name__.removesuffix('State')}" if named in states else "no state of this module"
             yield Finding(("states", name, field), f'"{field}" names "{named}", {what}', f"the name of a {kind} state", "warning")
+
+
+def _prior_states(module: LoadedModule) -> Iterator[Finding]:
+    """PriorState conditions that ask for a state which nobody can have been in."""
+    for name, state in module.model.states.items():
+        path: Path = ("states", name)
+        fields = state.__dict__
+        if isinstance(state, GuardState):
+            yield from _prior_states_in(state.allow, (*path, "allow"), module)
+        for transition in ("conditional_transition", "complex_transition"):
+            for index, option in enumerate(fields[transition] or ()):
+                yield from _prior_states_in(option.condition, (*path, transition, index, "condition"), module)
+
+
+def _prior_states_in(condition: Element | None, path: Path, module: LoadedModule) -> Iterator[Finding]:
+    if condition is None:
+        return
+    if isinstance(condition, PriorStateCondition):
+        known = module.model.states.keys() | module.unreadable
+        for field in ("name", "since"):
+            named = getattr(condition, field)
+            if named is not None and named not in known:
+                meant = near(named, module.model.states, 1)
+                accepted = f'did you mean "{meant[0]}"?' if meant else "the name of a state of this module"
+                yield Finding((*path, field), f'the prior state "{named}" is no state', accepted, "warning")
+    fields = condition.__dict__
+    yield from _prior_states_in(fields.get("condition"), (*path, "condition"), module)
+    for index, part in enumerate(fields.get("conditions") or ()):
+        yield from _prior_states_in(part, (*path, "conditions", index), module)
 
 
 def takes_time(state: BaseState, passes_time: Callable[[str], bool]) -> bool:

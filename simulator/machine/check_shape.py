@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from simulator.machine.check_json import Finding, Path
+from simulator.machine.check_text import values_of_texts
 from simulator.machine.schema import STATE_MODELS, Module
 from simulator.machine.schema_conditions import CONDITION_MODELS
 from simulator.machine.schema_values import DISTRIBUTION_PARAMETERS, Operator, TimeUnit
@@ -67,14 +68,16 @@ def read_module(data: Any) -> tuple[Module | None, frozenset[str], list[Finding]
     """The module in a parsed file (None if nothing of it can be read), its unreadable states, and what is wrong."""
     if not isinstance(data, dict):
         return None, frozenset(), [Finding((), f"the file holds {_kind(data)}", "one JSON object: a module")]
+    findings = list(values_of_texts(data))
     try:
-        return Module.model_validate(data), frozenset(), []
+        return Module.model_validate(data), frozenset(), findings
     except ValidationError as error:
-        findings = _findings(data, error.errors(include_url=False))
+        findings += _findings(data, error.errors(include_url=False))
     states = data.get("states")
     if not isinstance(states, dict):
         return None, frozenset(), findings
-    bad = frozenset(f.path[1] for f in findings if len(f.path) > 1 and f.path[0] == "states" and isinstance(f.path[1], str))
+    errors = [finding.path for finding in findings if finding.severity == "error"]
+    bad = frozenset(path[1] for path in errors if len(path) > 1 and path[0] == "states" and isinstance(path[1], str))
     readable = {name: state for name, state in states.items() if name not in bad}
     return _partial(data, readable), bad, findings
 

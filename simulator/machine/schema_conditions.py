@@ -175,7 +175,7 @@ class PriorStateCondition(Element):
     """Whether this module has been in a state, since another one or within a length of time."""
 
     condition_type: Annotated[Literal["PriorState"], _Normal, _spelled("PriorState", "Prior State")]
-    name: Text
+    name: str
     since: OptionalText = None
     within: Duration | None = None
 
