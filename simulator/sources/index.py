@@ -31,6 +31,7 @@ CREATE TABLE identifier (query TEXT PRIMARY KEY, key TEXT) WITHOUT ROWID;
 _AFTER = """
 CREATE INDEX record_key ON record (key);
 CREATE INDEX record_person ON record (person);
+CREATE INDEX target_record ON target (record);
 """
 _INHERIT = """
 UPDATE record SET person = (
