@@ -22,7 +22,7 @@ SECURITY: Final = [coding(ACT_REASON, "HTEST", "test health data")]
 WORLD_IDS: Final = IdSpace("world")
 
 #: So many references to whoever gives care are kept; then all are forgotten, and made anew: a long run meets ever new clinicians.
-MOST_REFERENCES: Final = 8_000
+MOST_REFERENCES: Final = 3_000
 
 #: What a chart shows of the world: each becomes one or more shared resources.
 Shared = Organization | Location | Clinician | Payer

@@ -60,7 +60,7 @@ def shared_resources(objects: Iterable[Shared], rendered: Rendered) -> list[Reso
 
 
 #: So many shared resources are kept rendered; then all are forgotten, and made anew when somebody refers to them.
-MOST_KEPT: Final = 4_000
+MOST_KEPT: Final = 1_500
 
 
 def _kept(key: str, resource: Resource, made: dict[str, bytes]) -> bytes:

@@ -25,7 +25,7 @@ _NPIS, _CLIAS = 100_000_000, 10_000_000
 #: More than a logarithm can be wrong by.
 _MARGIN = 1.000_000_1
 #: So many clinicians are kept; then all are forgotten, and made anew, the same, when somebody sees them.
-MOST_CLINICIANS = 4_000
+MOST_CLINICIANS = 1_000
 
 #: A clinician's place is filled anew every so many years; whoever fills it begins at about this age.
 _CAREER_YEARS, _BEGINS_AGE = 36, 31
