@@ -42,6 +42,8 @@ def allergy_intolerance(entry: AllergyOnset, context: Context) -> list[Resource]
         "recordedDate": context.instants[entry.recorded],
         "recorder": visit.practitioner,
     }
+    if not entry.category:
+        del made["category"]
     if entry.encounter is None:
         without(made, "encounter", "recorder")
     if entry.reactions:

@@ -32,14 +32,21 @@ def codeable(system: str, code: str, display: str) -> Resource:
     return {"coding": [coding(system, code, display)]}
 
 
+def coding_of(concept: Concept) -> Resource:
+    """A Coding of a concept. Where a module gave no display, the code stands for it in texts, and here is none."""
+    if concept.display == concept.code:
+        return {"system": concept.system, "code": concept.code}
+    return coding(concept.system, concept.code, concept.display)
+
+
 def codeable_of(concept: Concept) -> Resource:
     """A CodeableConcept of one concept, with its display as the text."""
-    return {"coding": [coding(concept.system, concept.code, concept.display)], "text": concept.display}
+    return {"coding": [coding_of(concept)], "text": concept.display}
 
 
 def codeable_of_all(concepts: list[Concept]) -> Resource:
     """A CodeableConcept of concepts that mean the same; the first is the module's own, and gives the text."""
-    return {"coding": [coding(each.system, each.code, each.display) for each in concepts], "text": concepts[0].display}
+    return {"coding": [coding_of(each) for each in concepts], "text": concepts[0].display}
 
 
 def identifier(system: str, value: str, use: str = "official") -> Resource:

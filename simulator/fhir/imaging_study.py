@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from simulator.fhir.canonical import URI
 from simulator.fhir.context import Context
-from simulator.fhir.datatypes import Resource, coding
+from simulator.fhir.datatypes import Resource, coding_of
 from simulator.fhir.service_request import order_reference
 from simulator.record.results import ImagingPerformed, ImagingSeries
-from simulator.terminology.concept import Concept
 
 
 def _uid(context: Context, entry: ImagingPerformed, *key: object) -> str:
@@ -25,7 +24,7 @@ def imaging_study(entry: ImagingPerformed, context: Context) -> list[Resource]:
         "meta": context.metas[""],
         "identifier": [{"use": "official", "system": "urn:dicom:uid", "value": f"urn:oid:{_uid(context, entry)}"}],
         "status": "available",
-        "modality": list({each.modality.code: _coding(each.modality) for each in entry.series}.values()),
+        "modality": list({each.modality.code: coding_of(each.modality) for each in entry.series}.values()),
         "subject": context.patient,
     }
     if entry.encounter is not None:
@@ -46,25 +45,21 @@ def _series(number: int, series: ImagingSeries, entry: ImagingPerformed, context
     instances = [
         {
             "uid": _uid(context, entry, number, instance_number),
-            "sopClass": coding(URI, _urn(each.sop_class.code), each.sop_class.display),
+            "sopClass": {**coding_of(each.sop_class), "system": URI, "code": _urn(each.sop_class.code)},
             "number": instance_number,
-            "title": each.title,
+            **({"title": each.title} if each.title else {}),
         }
         for instance_number, each in enumerate(series.instances, 1)
     ]
     return {
         "uid": _uid(context, entry, number),
         "number": number,
-        "modality": _coding(series.modality),
+        "modality": coding_of(series.modality),
         "numberOfInstances": len(instances),
-        "bodySite": _coding(series.body_site),
+        "bodySite": coding_of(series.body_site),
         "started": context.instants[entry.time],
         "instance": instances,
     }
-
-
-def _coding(concept: Concept) -> Resource:
-    return coding(concept.system, concept.code, concept.display)
 
 
 def _urn(oid: str) -> str:

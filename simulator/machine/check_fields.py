@@ -26,7 +26,15 @@ from simulator.machine.schema_conditions import (
     SymptomCondition,
     VitalSignCondition,
 )
-from simulator.machine.schema_findings import EmbeddedObservation, ObservationFields, ObservationState
+from simulator.machine.schema_findings import (
+    DiagnosticReportState,
+    EmbeddedObservation,
+    ImagingSeries,
+    ImagingStudyState,
+    MultiObservationState,
+    ObservationFields,
+    ObservationState,
+)
 from simulator.machine.schema_flow import (
     BaseState,
     DeathState,
@@ -36,7 +44,17 @@ from simulator.machine.schema_flow import (
     TerminalState,
     VitalSignState,
 )
-from simulator.machine.schema_orders import AllergyReaction, ProcedureState
+from simulator.machine.schema_orders import (
+    AllergyOnsetState,
+    AllergyReaction,
+    CarePlanStartState,
+    ConditionOnsetState,
+    Goal,
+    GoalObservation,
+    MedicationOrderState,
+    ProcedureState,
+    VaccineState,
+)
 from simulator.machine.schema_transitions import ComplexOption, DistributedOption, LookupOption, NamedDistribution
 from simulator.machine.schema_values import DISTRIBUTION_PARAMETERS, Code, Distribution, DurationRange, Element, Range
 from simulator.terminology.systems import SYSTEM_URIS, system_uri
@@ -195,9 +213,20 @@ def _timed_distribution(element: Element, path: Path) -> Iterator[Finding]:
         yield Finding(path, 'the required field "unit" is missing beside "distribution"', "a unit of time, such as days")
 
 
-def _no_codes(element: Element, path: Path) -> Iterator[Finding]:
-    if getattr(element, "codes", None) == []:
-        yield Finding((*path, "codes"), f'"codes" is empty{_within(path)}', "a code or more")
+def _filled(field: str, accepted: str) -> Rule:
+    """The rule that a list holds something."""
+
+    def rule(element: Element, path: Path) -> Iterator[Finding]:
+        if getattr(element, field) == []:
+            yield Finding((*path, field), f'"{field}" is empty{_within(path)}', accepted)
+
+    return rule
+
+
+def _says_something(element: Element, path: Path) -> Iterator[Finding]:
+    assert isinstance(element, Goal)
+    if not element.says_something:
+        yield Finding(path, f"the goal{_within(path)} says nothing, and is left out", "text, an observation or codes", "warning")
 
 
 def _observation(element: Element, path: Path) -> Iterator[Finding]:
@@ -243,19 +272,31 @@ def _wellness(element: Element) -> bool:
 
 
 _CODED = _one_of("codes", "referenced_by_attribute")
+_CODES = _filled("codes", "a code or more")
 _RULES: dict[type[Element], tuple[Rule, ...]] = {
     Code: (_code,),
     Distribution: (_distribution,),
     Range: (_range,),
     DurationRange: (_range,),
     DelayState: (_one_of("exact", "range", "distribution"), _timed_distribution),
-    ProcedureState: (_timed_distribution, _no_codes),
+    AllergyOnsetState: (_CODES,),
+    CarePlanStartState: (_CODES,),
+    ConditionOnsetState: (_CODES,),
+    DiagnosticReportState: (_CODES,),
+    Goal: (_says_something,),
+    GoalObservation: (_CODES,),
+    ImagingSeries: (_filled("instances", "an instance or more"),),
+    ImagingStudyState: (_filled("series", "a series or more"),),
+    MedicationOrderState: (_CODES,),
+    MultiObservationState: (_CODES,),
+    ProcedureState: (_timed_distribution, _CODES),
+    VaccineState: (_CODES,),
     EncounterState: (_one_of("codes", unless=_wellness),),
     SymptomState: (_one_of("exact", "range", "distribution"),),
     VitalSignState: (_one_of("exact", "range", "distribution", "expression"), _unit),
     DeathState: (),
-    ObservationState: (_observation, _no_codes),
-    EmbeddedObservation: (_observation, _no_codes),
+    ObservationState: (_observation, _CODES),
+    EmbeddedObservation: (_observation, _CODES),
     AllergyReaction: (_severities,),
     ComplexOption: (_complex_option,),
     ActiveConditionCondition: (_CODED,),

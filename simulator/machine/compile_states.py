@@ -245,6 +245,7 @@ def _care_plan_start(context: Context, name: str, state: schema.CarePlanStartSta
             goal.addresses or [],
         )
         for goal in state.goals or ()
+        if goal.says_something
     ]
     return CarePlanStartStep(
         context.key,

@@ -49,8 +49,8 @@ class Context:
 
 
 def concept_of_code(code: schema.Code) -> Concept:
-    """The concept of a module's code."""
-    return concept(system_uri(code.system) or code.system, code.code, code.display)
+    """The concept of a module's code; one without a display is displayed as its code."""
+    return concept(system_uri(code.system) or code.system, code.code, code.display if code.display.strip() else code.code)
 
 
 def concepts_of(codes: list[schema.Code] | None) -> list[Concept]:

@@ -134,6 +134,11 @@ class Goal(Element):
     codes: list[Code] | None = None
     addresses: list[str] | None = None
 
+    @property
+    def says_something(self) -> bool:
+        """Whether there is anything to reach."""
+        return bool(self.text or self.observation or self.codes)
+
 
 class CarePlanStartState(BaseState):
     """A care plan begins."""
