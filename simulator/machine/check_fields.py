@@ -52,17 +52,22 @@ from simulator.machine.schema_orders import (
     Goal,
     GoalObservation,
     MedicationOrderState,
+    Prescription,
     ProcedureState,
     VaccineState,
 )
 from simulator.machine.schema_transitions import ComplexOption, DistributedOption, LookupOption, NamedDistribution
 from simulator.machine.schema_values import DISTRIBUTION_PARAMETERS, Code, Distribution, DurationRange, Element, Range
+from simulator.machine.values import UNIT_SECONDS
 from simulator.terminology.systems import SYSTEM_URIS, system_uri
 
 #: Sums of probabilities this near to 1 are 1: thirds are written with two or three digits.
 SUM_TOLERANCE = 0.0011
 #: Fields that Synthea's modules carry and nothing reads: never a slip of another name.
 _DEAD_FIELDS = frozenset({"name", "number_of_observations", "value", "unit", "value_set", "version", "id", "comment"})
+
+#: Nobody takes a medicine for longer; in seconds.
+_LONGEST_SUPPLY = 100 * UNIT_SECONDS["years"]
 
 Rule = Callable[[Element, Path], Iterator[Finding]]
 
@@ -223,6 +228,14 @@ def _filled(field: str, accepted: str) -> Rule:
     return rule
 
 
+def _supply(element: Element, path: Path) -> Iterator[Finding]:
+    assert isinstance(element, Prescription)
+    lasting = element.duration
+    if lasting is not None and not 0 <= lasting.quantity * UNIT_SECONDS[lasting.unit] <= _LONGEST_SUPPLY:
+        found = f"the prescription lasts {lasting.quantity} {lasting.unit}"
+        yield Finding((*path, "duration", "quantity"), found, "a length of time from 0 to 100 years")
+
+
 def _says_something(element: Element, path: Path) -> Iterator[Finding]:
     assert isinstance(element, Goal)
     if not element.says_something:
@@ -289,6 +302,7 @@ _RULES: dict[type[Element], tuple[Rule, ...]] = {
     ImagingStudyState: (_filled("series", "a series or more"),),
     MedicationOrderState: (_CODES,),
     MultiObservationState: (_CODES,),
+    Prescription: (_supply,),
     ProcedureState: (_timed_distribution, _CODES),
     VaccineState: (_CODES,),
     EncounterState: (_one_of("codes", unless=_wellness),),

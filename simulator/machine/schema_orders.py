@@ -21,6 +21,7 @@ from simulator.machine.schema_values import (
     Probability,
     Scalar,
     TimeUnit,
+    absent_if_empty,
     lower_case,
 )
 
@@ -123,7 +124,7 @@ class GoalObservation(Element):
 
     codes: list[Code]
     operator: Operator
-    value: Scalar | None = None
+    value: Annotated[Scalar | None, BeforeValidator(absent_if_empty)] = None
 
 
 class Goal(Element):

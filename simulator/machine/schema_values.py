@@ -116,7 +116,7 @@ class Exact(Element):
 class ExactValue(Element):
     """The exact value of an Observation: a number, or text."""
 
-    quantity: Number | str
+    quantity: Number | Text
 
 
 class Duration(Element):
