@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -36,7 +36,8 @@ def date_of(day: int) -> date:
     return date.fromordinal(day + _EPOCH_ORDINAL)
 
 
-@cache
+#: Some two thousand days are kept: as many as a long life's visits. All days since 1900 would be 14 MB.
+@lru_cache(maxsize=2_048)
 def day_text(day: int) -> str:
     """A day as FHIR's date, `YYYY-MM-DD`."""
     return date_of(day).isoformat()

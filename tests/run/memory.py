@@ -1,7 +1,7 @@
 """How much memory a run takes, part by part: `python tests/run/memory.py [PATIENTS [WORKERS]]` (3000, 1).
 
 It isn't part of the tests, for 3,000 people take their time. Memory is what the process itself, and each worker, holds
-resident (Linux's /proc); it rises with the largest person so far, a quarter from 100 to 3,000 people.
+resident (Linux's /proc); figures are in tests/benchmarks/RESULTS.md.
 """
 
 from __future__ import annotations
