@@ -63,7 +63,7 @@ class Asker:
             answer = self._search(kind, ids, {"_summary": "count"})
         except TimedOut:
             return None
-        total = orjson.loads(answer.content).get("total") if answer.is_success else None
+        total = _bundle(answer).get("total") if answer.is_success else None
         return total if isinstance(total, int) else None
 
     def _whole(self, kind: str, ids: list[str]) -> dict[str, Resource | None]:
@@ -88,7 +88,7 @@ class Asker:
         if not answer.is_success:
             self._takes_batches = False
             return None
-        answered = orjson.loads(answer.content).get("entry", [])
+        answered = _bundle(answer).get("entry", [])
         statuses = [str(entry.get("response", {}).get("status", ""))[:3] for entry in answered]
         if len(answered) != len(ids) or not all(status == _THERE or status in _ABSENT for status in statuses):
             return None
@@ -99,13 +99,23 @@ class Asker:
             answer = self._search(kind, ids, {})
         except TimedOut as error:
             raise LoadError(f"{self._client.base}: the verification got no answer in time") from error
-        if not answer.is_success:
+        found = _bundle(answer)
+        if not answer.is_success or not found:
             raise LoadError(f"{self._client.base}: cannot be verified, {kind}?_id=…: {said_by(answer)}")
-        return [entry.get("resource", {}) for entry in orjson.loads(answer.content).get("entry", [])]
+        return [entry.get("resource", {}) for entry in found.get("entry", [])]
 
     def _search(self, kind: str, ids: list[str], params: dict[str, str]) -> httpx.Response:
         asked = {"_id": ",".join(ids), "_count": str(len(ids)), **params}
         return self._client.request("GET", kind, params=asked, headers=_NEWEST)
+
+
+def _bundle(answer: httpx.Response) -> Resource:
+    """The Bundle that an answer is; empty where it is none."""
+    try:
+        value = orjson.loads(answer.content)
+    except orjson.JSONDecodeError:
+        return {}
+    return value if isinstance(value, dict) and value.get("resourceType") == "Bundle" else {}
 
 
 def _resources(entries: Iterable[dict[str, Any]]) -> list[Resource] | None:

@@ -92,3 +92,10 @@ def test_a_server_that_answers_neither_is_no_success(load: Load, server: LoadSer
     server.batches = False
     with pytest.raises(LoadError, match="cannot be verified"):
         load(folder, verify=True)
+
+
+def test_a_server_whose_answers_are_no_fhir_is_no_success(load: Load, server: LoadServer, folder: Path) -> None:
+    load(folder)
+    server.gives_html = True
+    with pytest.raises(LoadError, match="cannot be verified"):
+        load(folder, verify=True)
