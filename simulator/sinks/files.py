@@ -51,9 +51,8 @@ def write_file(folder: Path, name: str, chunks: Iterable[bytes]) -> FileRecord:
                     digest.update(chunk)
                     size += len(chunk)
             aside.replace(path)
-        except BaseException:  # also what comes out of the chunks
+        finally:  # it is there no more unless the chunks ended with an error, or the disk did
             aside.unlink(missing_ok=True)
-            raise
     return FileRecord(name, size, digest.hexdigest())
 
 
