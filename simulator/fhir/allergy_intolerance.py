@@ -43,7 +43,7 @@ def allergy_intolerance(entry: AllergyOnset, context: Context) -> list[Resource]
         "recorder": visit.practitioner,
     }
     if not entry.category:
-        del made["category"]
+        without(made, "category")
     if entry.encounter is None:
         without(made, "encounter", "recorder")
     if entry.reactions:

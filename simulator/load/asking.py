@@ -14,7 +14,8 @@ import httpx
 import orjson
 
 from simulator.errors import LoadError
-from simulator.load.client import Client, TimedOut, said_by
+from simulator.load.client import Client, TimedOut, resource_in, said_by
+from simulator.resources.bundling import bundle_of
 from simulator.resources.references import Resource
 
 #: Searches' and reads' answers are to be the server's newest.
@@ -63,7 +64,8 @@ class Asker:
             answer = self._search(kind, ids, {"_summary": "count"})
         except TimedOut:
             return None
-        total = _bundle(answer).get("total") if answer.is_success else None
+        counted = resource_in(answer, "Bundle") if answer.is_success else None
+        total = None if counted is None else counted.get("total")
         return total if isinstance(total, int) else None
 
     def _whole(self, kind: str, ids: list[str]) -> dict[str, Resource | None]:
@@ -80,7 +82,7 @@ class Asker:
         if not self._takes_batches:
             return None
         entries = [{"request": {"method": "GET", "url": f"{kind}/{each}"}} for each in ids]
-        content = orjson.dumps({"resourceType": "Bundle", "type": "batch", "entry": entries})
+        content = orjson.dumps(bundle_of("batch", entries))
         try:
             answer = self._client.request("POST", "", content=content, headers=_NEWEST)
         except TimedOut:
@@ -88,7 +90,7 @@ class Asker:
         if not answer.is_success:
             self._takes_batches = False
             return None
-        answered = _bundle(answer).get("entry", [])
+        answered = (resource_in(answer, "Bundle") or {}).get("entry", [])
         statuses = [str(entry.get("response", {}).get("status", ""))[:3] for entry in answered]
         if len(answered) != len(ids) or not all(status == _THERE or status in _ABSENT for status in statuses):
             return None
@@ -99,23 +101,14 @@ class Asker:
             answer = self._search(kind, ids, {})
         except TimedOut as error:
             raise LoadError(f"{self._client.base}: the verification got no answer in time") from error
-        found = _bundle(answer)
-        if not answer.is_success or not found:
+        found = resource_in(answer, "Bundle")
+        if not answer.is_success or found is None:
             raise LoadError(f"{self._client.base}: cannot be verified, {kind}?_id=…: {said_by(answer)}")
         return [entry.get("resource", {}) for entry in found.get("entry", [])]
 
     def _search(self, kind: str, ids: list[str], params: dict[str, str]) -> httpx.Response:
         asked = {"_id": ",".join(ids), "_count": str(len(ids)), **params}
         return self._client.request("GET", kind, params=asked, headers=_NEWEST)
-
-
-def _bundle(answer: httpx.Response) -> Resource:
-    """The Bundle that an answer is; empty where it is none."""
-    try:
-        value = orjson.loads(answer.content)
-    except orjson.JSONDecodeError:
-        return {}
-    return value if isinstance(value, dict) and value.get("resourceType") == "Bundle" else {}
 
 
 def _resources(entries: Iterable[dict[str, Any]]) -> list[Resource] | None:

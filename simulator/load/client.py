@@ -210,11 +210,16 @@ def said_by(answer: httpx.Response) -> str:
 
 def outcome_of(answer: httpx.Response) -> dict[str, Any] | None:
     """The answer's OperationOutcome, None where there is none."""
+    return resource_in(answer, "OperationOutcome")
+
+
+def resource_in(answer: httpx.Response, kind: str) -> dict[str, Any] | None:
+    """The answer's resource, None where it is of another type or none at all."""
     try:
         value = orjson.loads(answer.content)
     except orjson.JSONDecodeError:
         return None
-    return value if isinstance(value, dict) and value.get("resourceType") == "OperationOutcome" else None
+    return value if isinstance(value, dict) and value.get("resourceType") == kind else None
 
 
 def said_in(outcome: Any) -> str:

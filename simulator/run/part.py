@@ -111,7 +111,7 @@ def write_lived(lived: Lived, formats: Formats, folder: Path) -> PersonRecord:
         resources=fold.types(),
         shared=[entry_key(entry) for entry in lived.shared],
         files=files,
-        patient=lived.patient if lived.written else "",
+        patient=lived.patient,
         fits=lived.fits,
         piece=piece,
     )

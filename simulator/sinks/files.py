@@ -51,7 +51,7 @@ def write_file(folder: Path, name: str, chunks: Iterable[bytes]) -> FileRecord:
                     digest.update(chunk)
                     size += len(chunk)
             aside.replace(path)
-        finally:  # it is there no more unless the chunks ended with an error, or the disk did
+        finally:  # still there only after an error, of the disk or of the chunks
             aside.unlink(missing_ok=True)
     return FileRecord(name, size, digest.hexdigest())
 
