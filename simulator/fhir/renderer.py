@@ -22,7 +22,7 @@ from simulator.fhir.shared import shared_resources
 from simulator.record.chart import Chart
 from simulator.record.entry import Entry
 from simulator.resources.bundling import bundle_of, put_entry
-from simulator.resources.fragments import plain
+from simulator.resources.put import Line, Put, full_url_before
 from simulator.resources.references import key_of
 
 #: Where full URLs begin unless a run says otherwise.
@@ -38,27 +38,16 @@ _TAKING: Final = {
 }
 
 
-class Line:
-    """One line: the entries of its bundle, the instant at which it could be posted (UTC seconds), and who gives care or pays
-    that the chart refers to here for the first time, in order of first reference."""
+class ChartLine(Line):
+    """One line of a chart: what it puts, the instant at which it could be posted (UTC seconds), and who gives care or pays that
+    the chart refers to here for the first time, in order of first reference."""
 
-    __slots__ = ("entries", "shared", "time")
+    __slots__ = ("shared", "time")
 
-    def __init__(self, entries: list[Resource], time: int, shared: list[Shared]) -> None:
-        self.entries = entries
+    def __init__(self, puts: list[Put], time: int, shared: list[Shared]) -> None:
+        super().__init__(puts)
         self.time = time
         self.shared = shared
-
-    @property
-    def written(self) -> Resource:
-        """The bundle as orjson writes it; parts may be JSON already."""
-        return bundle_of("transaction", self.entries)
-
-    @property
-    def bundle(self) -> Resource:
-        """The bundle as plain dicts, made anew each time."""
-        found: Resource = plain(self.written)
-        return found
 
 
 class Renderer:
@@ -66,18 +55,19 @@ class Renderer:
     begin with `base_url`, which has no slash at its end.
     """
 
-    __slots__ = ("_base_url", "_rendered")
+    __slots__ = ("_base_url", "_before", "_rendered")
 
     def __init__(self, population: str, base_url: str = BASE_URL) -> None:
         self._rendered = Rendered(population)
         self._base_url = base_url
+        self._before = full_url_before(base_url)
 
-    def lines(self, chart: Chart, as_of: int, since: int = BEGINNING) -> list[Line]:
+    def lines(self, chart: Chart, as_of: int, since: int = BEGINNING) -> list[ChartLine]:
         """The lines of a chart as it stood at `as_of` (UTC seconds): nothing that was recorded then or later. Where somebody
         was born before `since`, the first line tells what stood then, and nothing older is rendered."""
         return list(self.each_line(chart, as_of, since))
 
-    def each_line(self, chart: Chart, as_of: int, since: int = BEGINNING) -> Iterator[Line]:
+    def each_line(self, chart: Chart, as_of: int, since: int = BEGINNING) -> Iterator[ChartLine]:
         """The same one by one: whoever lets go of a line before the next needs a tenth of the memory, and less time."""
         shown = shown_entries(chart, as_of)
         if chart.person.birth < since:
@@ -87,23 +77,22 @@ class Renderer:
         context.number(shown)
         record = PatientRecord(context)
         for each in cut(shown, as_of):
-            yield _line(each, context, record, self._base_url)
+            yield _line(each, context, record, self._before)
         context.clear()
 
-    def _lines_since(self, shown: list[Entry], chart: Chart, as_of: int, since: int) -> Iterator[Line]:
+    def _lines_since(self, shown: list[Entry], chart: Chart, as_of: int, since: int) -> Iterator[ChartLine]:
         first = bisect_left(shown, since, key=attrgetter("recorded"))
         past, newer = Past(shown[:first]), shown[first:]
         context = Context(self._rendered, chart, as_of, since)
         record = PatientRecord(context)
         context.number(shown, rendered_entries(past, newer))
         resources, origin = baseline(past, context, record, since)
-        entries = [put_entry(each, key_of(each), self._base_url) for each in (*resources, origin)]
-        yield Line(entries, since, context.shared)
+        yield ChartLine([Put(each, key_of(each), self._before) for each in (*resources, origin)], since, context.shared)
         context.references.clear()
         context.visits.clear()
         newer = [entry for entry in newer if not is_left_without(entry, context)]
         for each in cut([*past.visits, *newer], as_of, since):
-            yield _line(each, context, record, self._base_url)
+            yield _line(each, context, record, self._before)
         context.clear()
 
     def shared(self, objects: Iterable[Shared]) -> list[Resource]:
@@ -115,7 +104,7 @@ class Renderer:
         ]
 
 
-def _line(cut: Cut, context: Context, record: PatientRecord, base_url: str) -> Line:
+def _line(cut: Cut, context: Context, record: PatientRecord, before: bytes) -> ChartLine:
     """One line: the patient if changed, the encounter, what the entries made, the visit's note, and where it all is from."""
     context.shared = []
     resources = context.resources
@@ -143,11 +132,11 @@ def _line(cut: Cut, context: Context, record: PatientRecord, base_url: str) -> L
         line.append(visit_note(cut.encounter, cut.entries, context))
     else:
         line += built.values()
-    return Line(_entries(line, cut, context, base_url), cut.time, context.shared)
+    return ChartLine(_puts(line, cut, context, before), cut.time, context.shared)
 
 
-def _entries(line: list[Resource], cut: Cut, context: Context, base_url: str) -> list[Resource]:
+def _puts(line: list[Resource], cut: Cut, context: Context, before: bytes) -> list[Put]:
     keys = [f"{each['resourceType']}/{each['id']}" for each in line]
     line.append(provenance(cut, context, keys))
     keys.append(f"Provenance/{line[-1]['id']}")
-    return [put_entry(resource, key, base_url) for resource, key in zip(line, keys, strict=True)]
+    return [Put(resource, key, before) for resource, key in zip(line, keys, strict=True)]

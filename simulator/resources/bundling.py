@@ -20,8 +20,8 @@ def collected_entry(resource: Resource, key: str, base_url: str) -> Resource:
     return {"fullUrl": f"{base_url}/{key}", "resource": resource}
 
 
-def bundle_of(kind: str, entries: list[Resource]) -> Resource:
-    """A Bundle of type `kind`."""
+def bundle_of(kind: str, entries: list[Any]) -> Resource:
+    """A Bundle of type `kind`; entries may be JSON already."""
     return {"resourceType": "Bundle", "type": kind, "entry": entries}
 
 

@@ -5,44 +5,45 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, ValuesView
 
+from simulator.resources.put import Line, Put
 from simulator.resources.references import Resource, key_of
 
 
 class Fold:
     """Lines that are folded while somebody draws them: how many they are, the types of what they put, and where `keeps` says so the
-    entries of each resource's last state. Drawn once."""
+    last state of each resource. Drawn once."""
 
-    __slots__ = ("_entries", "_keeps", "_lines", "_types", "number")
+    __slots__ = ("_keeps", "_keys", "_lines", "_states", "number")
 
-    def __init__(self, lines: Iterable[Resource], keeps: bool = True) -> None:
+    def __init__(self, lines: Iterable[Line], keeps: bool = True) -> None:
         self._lines = lines
         self._keeps = keeps
-        self._entries: dict[str, Resource] = {}
-        self._types: dict[str, str] = {}
+        self._states: dict[str, Put] = {}
+        self._keys: set[str] = set()
         self.number = 0
 
-    def __iter__(self) -> Iterator[Resource]:
-        entries, types = self._entries, self._types
+    def __iter__(self) -> Iterator[Line]:
         for line in self._lines:
             self.number += 1
-            for entry in line["entry"]:
-                url = entry["fullUrl"]
-                types[url] = entry["resource"]["resourceType"]
+            for put in line.puts:
                 if self._keeps:
-                    entries[url] = entry
+                    self._states[put.key] = put
+                else:
+                    self._keys.add(put.key)
             yield line
 
     def draw(self) -> None:
         """Draws the lines that nobody else draws."""
         deque(self, maxlen=0)
 
-    def states(self) -> ValuesView[Resource]:
-        """The entries with which the lines so far have put each resource last, in the order in which each was first put."""
-        return self._entries.values()
+    def states(self) -> ValuesView[Put]:
+        """What the lines so far have put, each resource as it was last, in the order in which each was first put."""
+        return self._states.values()
 
     def types(self) -> dict[str, int]:
         """How many resources of each type the lines so far have put, sorted."""
-        return dict(sorted(Counter(self._types.values()).items()))
+        keys = self._states if self._keeps else self._keys
+        return dict(sorted(Counter(key.partition("/")[0] for key in keys).items()))
 
 
 def last_states(bundles: Iterable[Resource]) -> dict[str, Resource]:

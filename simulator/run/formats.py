@@ -17,6 +17,8 @@ from simulator.fhir.renderer import BASE_URL
 from simulator.kernel.clock import Zone
 from simulator.resources.bundling import bundle_of, collected_entry, conditional_names, put_entry, renamed_bundle, urn_bundle
 from simulator.resources.folding import Fold
+from simulator.resources.fragments import plain
+from simulator.resources.put import Line, Put, collection_of, resources_of, transaction_of
 from simulator.resources.references import key_of
 from simulator.run.population import instant_of
 from simulator.run.shared import bundles
@@ -50,37 +52,30 @@ class Formats:
         self._base_url = config.base_url or BASE_URL
         self._transaction_time = zone.iso(instant_of(config, zone))
 
-    def lines(self, lines: Iterable[Bundle], shared: list[Bundle]) -> Iterable[Bundle]:
-        """A person's encounter lines; `shared` are entries of all the shared resources that they refer to, when they are drawn."""
+    def lines(self, lines: Iterable[Line], shared: list[Bundle]) -> Iterable[Bundle]:
+        """A person's encounter lines as orjson writes them; `shared` are entries of all the shared resources that they refer to,
+        when they are drawn."""
         if self._config.references != "conditional":
-            return lines
+            return (transaction_of(each.puts) for each in lines)
         whole = list(lines)
         names = conditional_names(entry["resource"] for entry in shared)
-        return [renamed_bundle(each, names) for each in whole]
+        return [renamed_bundle(each.bundle, names) for each in whole]
 
     @property
     def folds(self) -> bool:
         """Whether each resource is written in its last state."""
         return PATIENTS in self._config.formats or BULK in self._config.formats
 
-    @property
-    def looks_into(self) -> bool:
-        """Whether references are written anew, for which resources must be plain dicts."""
-        return self._config.references in ("urn", "conditional")
-
-    def patient(self, states: Iterable[Bundle], shared: list[Bundle]) -> Bundle:
-        """A person's bundle: each resource once in its last state, of which `states` are the entries; with urn references,
-        the shared ones too."""
+    def patient(self, states: Iterable[Put], shared: list[Bundle]) -> Bundle:
+        """A person's bundle as orjson writes it: each resource once in its last state, which is what `states` put; with urn
+        references, the shared ones too."""
         kind = self._config.bundle
         if self._config.references == "urn":
-            return urn_bundle(kind, [each["resource"] for each in states], [each["resource"] for each in shared])
-        if kind == "transaction":
-            made = bundle_of(kind, list(states))
-        else:
-            made = bundle_of(kind, [{"fullUrl": each["fullUrl"], "resource": each["resource"]} for each in states])
+            return urn_bundle(kind, resources_of(states), [each["resource"] for each in shared])
+        made = transaction_of(states) if kind == "transaction" else collection_of(states)
         if self._config.references == "literal":
             return made
-        return renamed_bundle(made, conditional_names(entry["resource"] for entry in shared))
+        return renamed_bundle(plain(made), conditional_names(entry["resource"] for entry in shared))
 
     def of_type(self, bundle: Bundle) -> Bundle:
         """A transaction bundle of shared resources, as a bundle of the run's type."""
@@ -104,11 +99,11 @@ class Formats:
         """Writes a person's truth below `folder`. Raises OutputError."""
         return truth.write_person(folder, patient, rows, self._config.gzip)
 
-    def write_piece(self, folder: Path, candidate: int, states: Iterable[Bundle]) -> FileRecord | None:
+    def write_piece(self, folder: Path, candidate: int, states: Iterable[Put]) -> FileRecord | None:
         """Writes a person's part of files that hold many, where there are such. Raises OutputError."""
         if BULK not in self._config.formats:
             return None
-        return bulk.write_piece(folder, candidate, [each["resource"] for each in states])
+        return bulk.write_piece(folder, candidate, ((each.kind, each.resource) for each in states))
 
     def finish(self, folder: Path, shared: Iterable[Bundle], people: list[BulkPerson], candidates: int) -> Iterator[FileRecord]:
         """Writes what many people share: `shared` are the entries, in order, of all that the run's people refer to, which are

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from simulator.kernel.clock import Zone
+from simulator.resources.put import Line
 
 
 @dataclass(slots=True)
@@ -26,7 +27,7 @@ class Lived:
     killer: str
     patient: str
     written: bool
-    lines: Iterable[dict[str, Any]]
+    lines: Iterable[Line]
     shared: list[dict[str, Any]] = field(default_factory=list)
     fits: bool = True
     truth: list[dict[str, Any]] = field(default_factory=list)
@@ -44,7 +45,6 @@ class Lives(Protocol):
         """The instant of birth and the sex, without making the person."""
         ...
 
-    def live(self, candidate: int, plain: bool = True) -> Lived:
-        """Lives a candidate's life up to the date, and renders it as its lines are drawn: as plain dicts, else as dicts in which
-        parts may be JSON already (`resources.fragments`), which is all that orjson needs to write them."""
+    def live(self, candidate: int) -> Lived:
+        """Lives a candidate's life up to the date, and renders it as its lines are drawn."""
         ...

@@ -79,7 +79,7 @@ def make_part(
     shared: dict[str, dict[str, Any]] = {}
     living = 0
     for candidate in part.candidates:
-        lived = lives.live(candidate, plain=formats.looks_into)
+        lived = lives.live(candidate)
         people.append(write_lived(lived, formats, folder))
         shared.update((entry_key(entry), entry) for entry in lived.shared)
         living += lived.living and lived.fits

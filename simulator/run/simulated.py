@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from simulator.config import RunConfig
 from simulator.engine.lifetime import Engine, Life
@@ -13,12 +12,12 @@ from simulator.fhir.renderer import BASE_URL, Renderer
 from simulator.kernel.clock import Zone
 from simulator.record.chart import Chart
 from simulator.record.life import Died
+from simulator.resources.put import Line
 from simulator.run.having import Having
 from simulator.run.history import history_begins
 from simulator.run.labels import labels_of
 from simulator.run.lives import Lived
 from simulator.run.population import instant_of
-from simulator.run.shared import entry_key
 from simulator.run.truth import told_life
 from simulator.world.declared import DeclaredDeaths
 from simulator.world.world import World
@@ -41,13 +40,13 @@ class SimulatedLives:
         """The instant of birth and the sex, without making the person."""
         return self._world.birth(seed, candidate)
 
-    def live(self, candidate: int, plain: bool = True) -> Lived:
+    def live(self, candidate: int) -> Lived:
         """Lives a candidate's life up to the date; its lines are rendered as they are drawn.
 
         Raises RunError where a module goes astray, and while lines are drawn, where a chart cannot be written as FHIR.
         """
         life = self.lived(candidate)
-        lived = self.rendered(candidate, life, plain)
+        lived = self.rendered(candidate, life)
         # What is freed at once need not be looked for: a collection takes 1.6 instead of 4.5 ms.
         if lived.written:
             lived.lines = _cleared(lived.lines, life.chart)
@@ -62,7 +61,7 @@ class SimulatedLives:
             return told_life(self._engine, person, self._as_of)
         return self._engine.live(person, self._as_of)
 
-    def rendered(self, candidate: int, life: Life, plain: bool) -> Lived:
+    def rendered(self, candidate: int, life: Life) -> Lived:
         """A life that `lived` has given, as FHIR where it will be written; its chart stays, and can be rendered again."""
         as_of = self._as_of
         living = life.died is None or life.died >= as_of
@@ -79,10 +78,10 @@ class SimulatedLives:
             fits=fits,
         )
         if written:
-            lived.lines = self._lines(life, lived, plain)
+            lived.lines = self._lines(life, lived)
         return lived
 
-    def _lines(self, life: Life, lived: Lived, plain: bool) -> Iterator[dict[str, Any]]:
+    def _lines(self, life: Life, lived: Lived) -> Iterator[Line]:
         """The lines of a life; at their end `lived` is told what they share with others, and the truth."""
         objects: list[Shared] = []
         told: set[str] = set()
@@ -90,8 +89,8 @@ class SimulatedLives:
         for line in self._renderer.each_line(life.chart, self._as_of, self.since(life)):
             objects += line.shared
             if cuts:
-                told.update(entry_key(entry) for entry in line.entries)
-            yield line.bundle if plain else line.written
+                told.update(put.key for put in line.puts)
+            yield line
         lived.shared += [entry for bundle in self._renderer.shared(objects) for entry in bundle["entry"]]
         if self._config.truth:
             lived.truth += labels_of(self._config, life, told if cuts else None)
@@ -107,6 +106,6 @@ def _killer(chart: Chart) -> str:
     return next(entry.module for entry in reversed(chart.entries) if isinstance(entry, Died))
 
 
-def _cleared(lines: Iterable[dict[str, Any]], chart: Chart) -> Iterator[dict[str, Any]]:
+def _cleared(lines: Iterable[Line], chart: Chart) -> Iterator[Line]:
     yield from lines
     chart.clear()

@@ -8,6 +8,7 @@ from typing import Any
 from simulator.config import RunConfig
 from simulator.errors import UsageError
 from simulator.resources.folding import Fold
+from simulator.resources.fragments import plain
 from simulator.run.formats import ENCOUNTERS, PATIENTS, Formats
 from simulator.run.lives import Lived, Lives
 from simulator.run.population import Tally, parts
@@ -36,9 +37,9 @@ def _stream(config: RunConfig, lives: Lives, formats: Formats) -> Iterator[dict[
         if config.formats == (PATIENTS,):
             fold = Fold(lines)
             fold.draw()
-            yield formats.patient(fold.states(), lived.shared)
+            yield plain(formats.patient(fold.states(), lived.shared))
         else:
-            yield from formats.lines(lines, lived.shared)
+            yield from map(plain, formats.lines(lines, lived.shared))
 
 
 def lived_of(config: RunConfig, lives: Lives) -> Iterator[Lived]:

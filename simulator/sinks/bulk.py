@@ -34,12 +34,12 @@ class BulkFile:
     file: FileRecord
 
 
-def write_piece(folder: Path, number: int, resources: Iterable[dict[str, Any]]) -> FileRecord:
-    """Writes a person's resources aside, below `folder`: a line that tells by type how many bytes and resources come, in
-    this order, and the resources. Raises OutputError."""
+def write_piece(folder: Path, number: int, resources: Iterable[tuple[str, bytes]]) -> FileRecord:
+    """Writes a person's resources, of which each is given as its type and JSON, aside, below `folder`: a line that tells by type
+    how many bytes and resources come, in this order, and the resources. Raises OutputError."""
     lines: defaultdict[str, list[bytes]] = defaultdict(list)
-    for each in resources:
-        lines[each["resourceType"]].append(line_bytes(each))
+    for kind, json in resources:
+        lines[kind].append(json + b"\n")
     chunks = {kind: b"".join(lines[kind]) for kind in sorted(lines)}
     told = {kind: (len(chunk), len(lines[kind])) for kind, chunk in chunks.items()}
     return write_file(folder, f"{_PIECES}/{number:09}.ndjson", [line_bytes(told), *chunks.values()])

@@ -39,7 +39,7 @@ def patients_of(config: RunConfig) -> list[Patient]:
         for candidate in part.candidates:
             lived = lives.live(candidate)
             if tally.take(lived):
-                lines = list(lived.lines)
+                lines = [each.bundle for each in lived.lines]
                 found.append([*bundles(lived.shared), *lines])
             if tally.wanted == 0:
                 return found

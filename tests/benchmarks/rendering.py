@@ -64,14 +64,14 @@ def _measure(options: argparse.Namespace, folder: Path) -> None:
     plain = Renderer(config.population)
     born = [each for each in range(4 * options.n + 40) if lives.birth(config.seed, each)[0] < as_of]
     for candidate in born[:WARM_UP]:
-        write_lived(lives.rendered(candidate, lives.lived(candidate), False), formats, folder)
+        write_lived(lives.rendered(candidate, lives.lived(candidate)), formats, folder)
     settle()
     gc.disable()
     sums: dict[str, float] = Counter()
     for candidate in born[: options.n]:
         life = lives.lived(candidate)
         states = list(last_states(line.bundle for line in plain.lines(life.chart, as_of, lives.since(life))).values())
-        sums.update(_way(partial(lives.rendered, candidate, life, False), formats, states, folder, options.repeat))
+        sums.update(_way(partial(lives.rendered, candidate, life), formats, states, folder, options.repeat))
     _tell(sums, options.n, " and ".join(config.formats))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from fhir_charts import AS_OF, BIRTH, WARD_DOCTOR, Writer, at, full_chart, loinc, snomed
 from fhir_lines import kinds, render, resources, versions
 
-from simulator.fhir import Line, Renderer
+from simulator.fhir import ChartLine, Renderer
 from simulator.fhir.cutting import BEGINNING
 from simulator.fhir.rendered import shared_id
 from simulator.kernel.clock import DAY, HOUR, MINUTE
@@ -23,11 +23,11 @@ NEW = at(2018, 5, 4)
 SHARED = ("Organization/", "Location/", "Practitioner/", "PractitionerRole/", "Endpoint/")
 
 
-def render_since(chart: Chart, since: int = SINCE) -> list[Line]:
+def render_since(chart: Chart, since: int = SINCE) -> list[ChartLine]:
     return Renderer("seed-1").lines(chart, AS_OF, since)
 
 
-def dangling(lines: list[Line]) -> set[str]:
+def dangling(lines: list[ChartLine]) -> set[str]:
     """References to what is neither shared nor in a line so far."""
     known: set[str] = set()
     found = set()

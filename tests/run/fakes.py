@@ -13,10 +13,13 @@ from typing import Any
 from simulator.config import RunConfig
 from simulator.errors import ModuleRunError
 from simulator.kernel.clock import Zone, day_of, zone
+from simulator.resources.bundling import put_entry
+from simulator.resources.put import Line, Put, full_url_before
 from simulator.run.lives import Lived
 from simulator.run.prepared import Prepared
 from simulator.sinks.manifest import Manifest
 
+BASE_URL = "https://simulator.invalid"
 #: Environment variable: "kind:candidate", where kind is "raise" (a module goes astray), "kill" (the process, once) or "slow"
 #: (candidate is then milliseconds a life, of every other part).
 TROUBLE = "FAKE_TROUBLE"
@@ -39,12 +42,11 @@ def _suffer(candidate: int) -> None:
 
 
 def _entry(kind: str, name: str, **content: Any) -> dict[str, Any]:
-    resource = {"resourceType": kind, "id": name, **content}
-    return {
-        "fullUrl": f"https://simulator.invalid/{kind}/{name}",
-        "resource": resource,
-        "request": {"method": "PUT", "url": f"{kind}/{name}"},
-    }
+    return put_entry({"resourceType": kind, "id": name, **content}, f"{kind}/{name}", BASE_URL)
+
+
+def _put(kind: str, name: str) -> Put:
+    return Put({"resourceType": kind, "id": name}, f"{kind}/{name}", full_url_before(BASE_URL))
 
 
 class FakeLives:
@@ -65,7 +67,7 @@ class FakeLives:
     def birth(self, seed: int, candidate: int) -> tuple[int, str]:
         return self.zone.at(day_of(date(1920 + candidate % 110, 1, 1))), "MF"[candidate % 2 == 0]
 
-    def live(self, candidate: int, plain: bool = True) -> Lived:
+    def live(self, candidate: int) -> Lived:
         if candidate == self.breaks_at:
             raise KeyboardInterrupt
         _suffer(candidate)
@@ -73,8 +75,7 @@ class FakeLives:
         dies = self.dies(candidate)
         patient = f"p{candidate:04}"
         hospital = f"o{candidate % 7 % 3}"
-        visits = [_entry("Encounter", f"e{candidate}-{visit}") for visit in range(candidate % 5 + 1)]
-        lines = [[_entry("Patient", patient)], *([visit] for visit in visits)]
+        visits = [Line([_put("Encounter", f"e{candidate}-{visit}")]) for visit in range(candidate % 5 + 1)]
         written = not dies or self.config.keeps_dead
         return Lived(
             candidate=candidate,
@@ -83,7 +84,7 @@ class FakeLives:
             killer="plague" if dies else "",
             patient=patient,
             written=written,
-            lines=[{"resourceType": "Bundle", "type": "transaction", "entry": entries} for entries in lines] if written else [],
+            lines=[Line([_put("Patient", patient)]), *visits] if written else [],
             shared=[
                 _entry("Organization", hospital),
                 _entry("Practitioner", f"d{candidate % 7}"),

@@ -79,7 +79,7 @@ def test_the_population_keys_ids_and_marks_and_nothing_else(tmp_path: Path) -> N
 def _lives(as_of: str, **options: Any) -> dict[int, list[dict[str, Any]]]:
     config = RunConfig.of(as_of=as_of, persons=PERSONS, **options)
     lives = prepare(config).lives
-    return {candidate: list(lives.live(candidate).lines) for candidate in PERSONS}
+    return {candidate: [line.bundle for line in lives.live(candidate).lines] for candidate in PERSONS}
 
 
 def _is_open(bundle: dict[str, Any]) -> bool:

@@ -71,8 +71,8 @@ def _some_fit(prepared: Prepared, fits: Callable[[int], bool]) -> Prepared:
     """The same run, in which only some of the living have what is asked for; whoever hasn't is not rendered."""
     live = prepared.lives.live
 
-    def live_and_look(candidate: int, plain: bool = True) -> Lived:
-        lived = live(candidate, plain)
+    def live_and_look(candidate: int) -> Lived:
+        lived = live(candidate)
         found = not lived.living or fits(candidate)
         return replace(lived, fits=found, written=found, lines=lived.lines if found else [])
 

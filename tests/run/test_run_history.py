@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,6 @@ from simulator.kernel.clock import HOUR, day_of, zone
 from simulator.resources.folding import last_states
 from simulator.resources.references import key_of, references, with_references
 from simulator.run.history import history_begins
-from simulator.run.lives import Lived
 from simulator.run.prepare import prepare
 
 #: Of every age, some of them dead at the date.
@@ -31,19 +30,27 @@ def test_history_begins_so_many_calendar_years_before(end: str, years: int, firs
     assert history_begins(years, NEW_YORK, last) == NEW_YORK.at(day_of(date.fromisoformat(first)))
 
 
-def _lives(**options: Any) -> list[Lived]:
+@dataclass
+class Record:
+    """A life's lines as plain dicts, and the entries of what they refer to."""
+
+    lines: list[dict[str, Any]]
+    shared: list[dict[str, Any]]
+
+
+def _lives(**options: Any) -> list[Record]:
     lives = prepare(RunConfig.of(persons=PERSONS, **options)).lives
-    return [replace(lived, lines=list(lived.lines)) for lived in map(lives.live, PERSONS)]
+    return [Record([line.bundle for line in lived.lines], lived.shared) for lived in map(lives.live, PERSONS)]
 
 
 @pytest.fixture(scope="module")
-def whole() -> list[Lived]:
+def whole() -> list[Record]:
     """The lives with all their history."""
     return _lives()
 
 
 @pytest.mark.parametrize("years", [1, 20])
-def test_what_is_rendered_is_closed_and_ends_as_in_the_whole_record(whole: list[Lived], years: int) -> None:
+def test_what_is_rendered_is_closed_and_ends_as_in_the_whole_record(whole: list[Record], years: int) -> None:
     compared = 0
     for long, short in zip(whole, _lives(years_of_history=years), strict=True):
         known = {key_of(entry["resource"]) for entry in short.shared}
@@ -75,7 +82,7 @@ def _displayed(resource: dict[str, Any], known: Iterable[str]) -> Any:
     return with_references(resource, change)
 
 
-def test_the_first_line_is_of_the_first_day_and_of_what_stands(whole: list[Lived]) -> None:
+def test_the_first_line_is_of_the_first_day_and_of_what_stands(whole: list[Record]) -> None:
     for long, short in zip(whole, _lives(years_of_history=10), strict=True):
         first = {key_of(entry["resource"]): entry["resource"] for entry in short.lines[0]["entry"]}
         if len(short.lines) == len(long.lines):

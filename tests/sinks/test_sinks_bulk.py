@@ -12,7 +12,7 @@ from simulator.sinks.bulk import join_pieces, write_manifest, write_piece, write
 
 
 def _piece(folder: Path, number: int, *keys: str) -> Path:
-    resources = [{"resourceType": key.split("/")[0], "id": key.split("/")[1]} for key in keys]
+    resources = [(kind, orjson.dumps({"resourceType": kind, "id": name})) for kind, name in (key.split("/") for key in keys)]
     return folder / write_piece(folder, number, resources).path
 
 
