@@ -6,18 +6,18 @@ dicts until it was written took a third more time, most of it to find and to fre
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from orjson import Fragment, dumps, loads
+from orjson import dumps, loads
 
 from simulator.resources.bundling import bundle_of
-from simulator.resources.fragments import plain
 from simulator.resources.references import Resource
 
 _RESOURCE: Final = b'","resource":'
 _REQUEST: Final = b',"request":{"method":"PUT","url":"'
 _END: Final = b'"}}'
+_NO_ENTRIES: Final = b"]}"
 #: What stands behind a resource, but for its key.
 _AFTER: Final = len(_REQUEST) + len(_END)
 
@@ -69,18 +69,45 @@ class Line:
     @property
     def bundle(self) -> Resource:
         """The line's transaction as plain dicts, made anew each time."""
-        found: Resource = plain(transaction_of(self.puts))
-        return found
+        return transaction_of(self.puts).plain
 
 
-def transaction_of(puts: Iterable[Put]) -> Resource:
-    """The transaction that puts them, whose entries are JSON already."""
-    return bundle_of("transaction", [Fragment(each.entry) for each in puts])
+class Written:
+    """A bundle of type `kind` whose entries are JSON already."""
+
+    __slots__ = ("entries", "kind")
+
+    def __init__(self, kind: str, entries: list[bytes]) -> None:
+        self.kind = kind
+        self.entries = entries
+
+    def chunks(self, at_once: int) -> Iterator[bytes]:
+        """The bundle as JSON, with so many entries at once."""
+        yield dumps(bundle_of(self.kind, [])).removesuffix(_NO_ENTRIES)
+        for first in range(0, len(self.entries), at_once):
+            between = b"," if first else b""
+            yield between + b",".join(self.entries[first : first + at_once])
+        yield _NO_ENTRIES
+
+    @property
+    def plain(self) -> Resource:
+        """The bundle as plain dicts, made anew each time."""
+        return bundle_of(self.kind, [loads(each) for each in self.entries])
 
 
-def collection_of(puts: Iterable[Put]) -> Resource:
-    """A collection of what has been put, whose entries are JSON already."""
-    return bundle_of("collection", [Fragment(each.collected) for each in puts])
+def transaction_of(puts: Iterable[Put]) -> Written:
+    """The transaction that puts them."""
+    return Written("transaction", [each.entry for each in puts])
+
+
+def collection_of(puts: Iterable[Put]) -> Written:
+    """A collection of what has been put."""
+    return Written("collection", [each.collected for each in puts])
+
+
+def written_bundle(bundle: Resource) -> Written:
+    """A bundle of dicts."""
+    return Written(bundle["type"], [dumps(each) for each in bundle["entry"]])
 
 
 def resources_of(puts: Iterable[Put]) -> list[Resource]:

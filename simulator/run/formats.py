@@ -17,8 +17,7 @@ from simulator.fhir.renderer import BASE_URL
 from simulator.kernel.clock import Zone
 from simulator.resources.bundling import bundle_of, collected_entry, conditional_names, put_entry, renamed_bundle, urn_bundle
 from simulator.resources.folding import Fold
-from simulator.resources.fragments import plain
-from simulator.resources.put import Line, Put, collection_of, resources_of, transaction_of
+from simulator.resources.put import Line, Put, Written, collection_of, resources_of, transaction_of, written_bundle
 from simulator.resources.references import key_of
 from simulator.run.population import instant_of
 from simulator.run.shared import bundles
@@ -52,30 +51,29 @@ class Formats:
         self._base_url = config.base_url or BASE_URL
         self._transaction_time = zone.iso(instant_of(config, zone))
 
-    def lines(self, lines: Iterable[Line], shared: list[Bundle]) -> Iterable[Bundle]:
-        """A person's encounter lines as orjson writes them; `shared` are entries of all the shared resources that they refer to,
-        when they are drawn."""
+    def lines(self, lines: Iterable[Line], shared: list[Bundle]) -> Iterable[Written]:
+        """A person's encounter lines; `shared` are entries of all the shared resources that they refer to, when they are drawn."""
         if self._config.references != "conditional":
             return (transaction_of(each.puts) for each in lines)
         whole = list(lines)
         names = conditional_names(entry["resource"] for entry in shared)
-        return [renamed_bundle(each.bundle, names) for each in whole]
+        return [written_bundle(renamed_bundle(each.bundle, names)) for each in whole]
 
     @property
     def folds(self) -> bool:
         """Whether each resource is written in its last state."""
         return PATIENTS in self._config.formats or BULK in self._config.formats
 
-    def patient(self, states: Iterable[Put], shared: list[Bundle]) -> Bundle:
-        """A person's bundle as orjson writes it: each resource once in its last state, which is what `states` put; with urn
-        references, the shared ones too."""
+    def patient(self, states: Iterable[Put], shared: list[Bundle]) -> Written:
+        """A person's bundle: each resource once in its last state, which is what `states` put; with urn references, the shared
+        ones too."""
         kind = self._config.bundle
         if self._config.references == "urn":
-            return urn_bundle(kind, resources_of(states), [each["resource"] for each in shared])
+            return written_bundle(urn_bundle(kind, resources_of(states), [each["resource"] for each in shared]))
         made = transaction_of(states) if kind == "transaction" else collection_of(states)
         if self._config.references == "literal":
             return made
-        return renamed_bundle(plain(made), conditional_names(entry["resource"] for entry in shared))
+        return written_bundle(renamed_bundle(made.plain, conditional_names(entry["resource"] for entry in shared)))
 
     def of_type(self, bundle: Bundle) -> Bundle:
         """A transaction bundle of shared resources, as a bundle of the run's type."""

@@ -8,7 +8,6 @@ from typing import Any
 from simulator.config import RunConfig
 from simulator.errors import UsageError
 from simulator.resources.folding import Fold
-from simulator.resources.fragments import plain
 from simulator.run.formats import ENCOUNTERS, PATIENTS, Formats
 from simulator.run.lives import Lived, Lives
 from simulator.run.population import Tally, parts
@@ -37,9 +36,9 @@ def _stream(config: RunConfig, lives: Lives, formats: Formats) -> Iterator[dict[
         if config.formats == (PATIENTS,):
             fold = Fold(lines)
             fold.draw()
-            yield plain(formats.patient(fold.states(), lived.shared))
+            yield formats.patient(fold.states(), lived.shared).plain
         else:
-            yield from map(plain, formats.lines(lines, lived.shared))
+            yield from (line.plain for line in formats.lines(lines, lived.shared))
 
 
 def lived_of(config: RunConfig, lives: Lives) -> Iterator[Lived]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simulator.resources.put import Written
 from simulator.sinks.compression import gzipped, written_as
 from simulator.sinks.encounters import write_person
 
@@ -35,8 +36,8 @@ def test_only_where_it_is_asked_for() -> None:
 
 
 def test_the_record_of_a_file_is_of_its_packed_bytes(tmp_path: Path) -> None:
-    record = write_person(tmp_path, "p", [{"resourceType": "Bundle"}], gzip=True)
+    record = write_person(tmp_path, "p", [Written("transaction", [])], gzip=True)
     content = (tmp_path / "encounters/p.ndjson.gz").read_bytes()
     assert (record.path, record.bytes) == ("encounters/p.ndjson.gz", len(content))
     assert record.sha256 == sha256(content).hexdigest()
-    assert gzip.decompress(content) == b'{"resourceType":"Bundle"}\n'
+    assert gzip.decompress(content) == b'{"resourceType":"Bundle","type":"transaction","entry":[]}\n'

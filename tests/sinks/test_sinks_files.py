@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from simulator.errors import OutputError
+from simulator.resources.put import Written
 from simulator.sinks.encounters import write_person
 from simulator.sinks.files import matches, move_file, write_file
 
@@ -43,9 +44,11 @@ def test_a_file_where_a_folder_should_be_is_said_with_its_path(tmp_path: Path) -
 
 
 def test_bundles_are_lines_of_utf_8_with_line_feeds_alone(tmp_path: Path) -> None:
-    record = write_person(tmp_path, "p", [{"name": "Zoë"}, {"name": "B"}])
+    record = write_person(tmp_path, "p", [Written("transaction", ['{"name":"Zoë"}'.encode(), b"{}"]), Written("batch", [])])
     assert record.path == "encounters/p.ndjson"
-    assert (tmp_path / record.path).read_bytes() == '{"name":"Zoë"}\n{"name":"B"}\n'.encode()
+    first, second, rest = (tmp_path / record.path).read_bytes().split(b"\n")
+    assert first == '{"resourceType":"Bundle","type":"transaction","entry":[{"name":"Zoë"},{}]}'.encode()
+    assert (second, rest) == (b'{"resourceType":"Bundle","type":"batch","entry":[]}', b"")
 
 
 def test_moving_a_file_twice_is_moving_it_once(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import orjson
 import pytest
 
+from simulator.resources.put import written_bundle
 from simulator.sinks.patients import write_person
 
 
@@ -14,7 +15,7 @@ from simulator.sinks.patients import write_person
 def test_pieces_are_the_document(tmp_path: Path, count: int) -> None:
     entries = [{"fullUrl": f"x/{number}", "resource": {"resourceType": "Basic", "note": "ä,]}"}} for number in range(count)]
     bundle = {"resourceType": "Bundle", "type": "collection", "entry": entries}
-    record = write_person(tmp_path, "one", bundle)
+    record = write_person(tmp_path, "one", written_bundle(bundle))
     written = (tmp_path / record.path).read_bytes()
     assert written == orjson.dumps(bundle) + b"\n"
     assert record.bytes == len(written)
