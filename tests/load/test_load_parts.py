@@ -220,7 +220,7 @@ def unit(name: str, size: int = 0, shared: bool = False) -> Unit:
 def test_no_more_people_are_in_memory_at_once_than_there_is_room_for() -> None:
     reading: Any = Reading()
     gone = []
-    loader = Loader(reading, 12, lambda each: gone.append(each.name))
+    loader = Loader(reading, 12, lambda: 8, lambda each: gone.append(each.name))
     for number in range(30):
         loader.take(unit(f"p{number}", 20_000_000))
     loader.take(unit("large", MOST_BYTES * 2))
@@ -232,7 +232,7 @@ def test_no_more_people_are_in_memory_at_once_than_there_is_room_for() -> None:
 
 def test_what_people_share_is_there_before_whoever_came_after_it() -> None:
     reading: Any = Reading()
-    loader = Loader(reading, 12, lambda _: None)
+    loader = Loader(reading, 12, lambda: 8, lambda _: None)
     for number in range(10):
         loader.take(unit(f"s{number}", MOST_BYTES, shared=True))
         loader.take(unit(f"p{number}", MOST_BYTES // 2))
@@ -250,7 +250,7 @@ def test_nobody_is_sent_after_what_people_share_has_failed() -> None:
             super().send(unit, items)
 
     reading: Any = Failing()
-    loader = Loader(reading, 4, lambda _: None)
+    loader = Loader(reading, 4, lambda: 4, lambda _: None)
     with pytest.raises(LoadError, match="gone"):
         loader.take(unit("s", shared=True))
         for number in range(20):
