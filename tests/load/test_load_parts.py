@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from simulator.errors import LoadError, UsageError
 from simulator.load.entries import entry_answers
-from simulator.load.item import Item, digest_of, item_of
+from simulator.load.item import Item, digest_of, item_of, references_in
 from simulator.load.journal import Journal
 from simulator.load.limits import Limits
 from simulator.load.loader import MOST_BYTES, Loader
@@ -228,6 +228,48 @@ def test_no_more_people_are_in_memory_at_once_than_there_is_room_for() -> None:
     assert reading.most <= MOST_BYTES * 2, "one larger person goes alone"
     assert sorted(gone) == sorted(reading.sent)
     assert len(gone) == 31
+
+
+def test_one_unit_more_is_under_way_than_requests_may_be() -> None:
+    class Counting(Reading):
+        under_way = at_once = 0
+
+        def send(self, unit: Unit, items: None) -> None:
+            with self.lock:
+                self.under_way += 1
+                self.at_once = max(self.at_once, self.under_way)
+            super().send(unit, items)
+            with self.lock:
+                self.under_way -= 1
+                if len(self.sent) == 20:
+                    allowed.append(6)
+
+    allowed = [2]
+    reading: Any = Counting()
+    loader = Loader(reading, 12, lambda: allowed[-1], lambda _: None)
+    for number in range(20):
+        loader.take(unit(f"p{number}"))
+    while allowed[-1] == 2:
+        time.sleep(0.001)
+    assert reading.at_once == 3
+    for number in range(20, 80):
+        loader.take(unit(f"p{number}"))
+    loader.finish()
+    assert reading.at_once == 7
+    assert len(reading.sent) == 80
+
+
+@pytest.mark.parametrize(
+    ("body", "refs"),
+    [
+        (b'{"a":{"reference":"Patient/1"},"b":[{"reference":"X/2/_history/3"},{"reference":"Patient/1"}]}', ("Patient/1", "X/2")),
+        (b'{"contained":[{"id":"o"}],"a":{"reference":"#o"},"b":{"reference":"urn:uuid:1"}}', ("urn:uuid:1",)),
+        (rb'{"text":"as JSON: {\"reference\":\"Patient/1\"}","a":{"reference":""},"b":{"reference":"a\"b"}}', ()),
+        (b'{"a":{"reference":1},"resourceType":"Basic"}', ()),
+    ],
+)
+def test_references_are_found_in_what_is_json_already(body: bytes, refs: tuple[str, ...]) -> None:
+    assert references_in(body) == refs
 
 
 def test_what_people_share_is_there_before_whoever_came_after_it() -> None:
