@@ -107,7 +107,7 @@ class Journal:
         return {key: server for key, _, server in self._rows(keys) if server}
 
     def _rows(self, keys: Sequence[str]) -> list[tuple[str, str, str | None]]:
-        """Key, hash in hexadecimal, and key there; asked for as JSON, and given as JSON, for a row would be a step: see `_replace`."""
+        """Key, hash in hexadecimal, and key there; asked for and given as JSON, for a row would be a step: see `_replace`."""
         if not keys:
             return []
         query = """SELECT json_group_array(json_array(key, hex(digest), server)) FROM sent

@@ -53,6 +53,11 @@ class Put:
         return self.entry[self._start : self._end]
 
     @property
+    def size(self) -> int:
+        """The bytes of `resource`."""
+        return self._end - self._start
+
+    @property
     def collected(self) -> bytes:
         """A collection's entry as JSON."""
         return self.entry[: self._end] + b"}"

@@ -101,7 +101,7 @@ class Formats:
         """Writes a person's part of files that hold many, where there are such. Raises OutputError."""
         if BULK not in self._config.formats:
             return None
-        return bulk.write_piece(folder, candidate, ((each.kind, each.resource) for each in states))
+        return bulk.write_piece(folder, candidate, states)
 
     def finish(self, folder: Path, shared: Iterable[Bundle], people: list[BulkPerson], candidates: int) -> Iterator[FileRecord]:
         """Writes what many people share: `shared` are the entries, in order, of all that the run's people refer to, which are

@@ -16,6 +16,7 @@ from typing import Any, Final
 import orjson
 
 from simulator.errors import OutputError
+from simulator.resources.put import Put
 from simulator.sinks.compression import written_as
 from simulator.sinks.encounters import line_bytes
 from simulator.sinks.files import FileRecord, write_file
@@ -23,6 +24,8 @@ from simulator.sinks.files import FileRecord, write_file
 FOLDER: Final = "bulk"
 MANIFEST: Final = f"{FOLDER}/manifest.json"
 _PIECES: Final = "pieces"
+#: So many resources are written at a time: a life at once would be in memory twice.
+_AT_ONCE: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +37,20 @@ class BulkFile:
     file: FileRecord
 
 
-def write_piece(folder: Path, number: int, resources: Iterable[tuple[str, bytes]]) -> FileRecord:
-    """Writes a person's resources, of which each is given as its type and JSON, aside, below `folder`: a line that tells by type
-    how many bytes and resources come, in this order, and the resources. Raises OutputError."""
-    lines: defaultdict[str, list[bytes]] = defaultdict(list)
-    for kind, json in resources:
-        lines[kind].append(json + b"\n")
-    chunks = {kind: b"".join(lines[kind]) for kind in sorted(lines)}
-    told = {kind: (len(chunk), len(lines[kind])) for kind, chunk in chunks.items()}
-    return write_file(folder, f"{_PIECES}/{number:09}.ndjson", [line_bytes(told), *chunks.values()])
+def write_piece(folder: Path, number: int, puts: Iterable[Put]) -> FileRecord:
+    """Writes a person's resources aside, below `folder`: a line that tells by type how many bytes and resources come, in this
+    order, and the resources. Raises OutputError."""
+    found: defaultdict[str, list[Put]] = defaultdict(list)
+    for put in puts:
+        found[put.kind].append(put)
+    return write_file(folder, f"{_PIECES}/{number:09}.ndjson", _piece({kind: found[kind] for kind in sorted(found)}))
+
+
+def _piece(found: dict[str, list[Put]]) -> Iterator[bytes]:
+    yield line_bytes({kind: (sum(put.size + 1 for put in puts), len(puts)) for kind, puts in found.items()})
+    for puts in found.values():
+        for first in range(0, len(puts), _AT_ONCE):
+            yield b"".join([put.resource + b"\n" for put in puts[first : first + _AT_ONCE]])
 
 
 def join_pieces(folder: Path, pieces: Iterable[Path], shard: int | None, gzip: bool) -> Iterator[BulkFile]:

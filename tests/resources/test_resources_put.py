@@ -27,4 +27,5 @@ def test_entries_are_those_of_plain_dicts(base: str) -> None:
     assert Line(puts).bundle == put
     assert resources_of(puts) == [PATIENT, PLAIN_VISIT]
     assert [each.kind for each in puts] == ["Patient", "Encounter"]
+    assert [each.size for each in puts] == [len(each.resource) for each in puts]
     assert [each.resource for each in puts] == [orjson.dumps(PATIENT), orjson.dumps(PLAIN_VISIT)]

@@ -8,12 +8,14 @@ import orjson
 import pytest
 
 from simulator.errors import OutputError
+from simulator.resources.put import Put, full_url_before
 from simulator.sinks.bulk import join_pieces, write_manifest, write_piece, write_resources
 
 
 def _piece(folder: Path, number: int, *keys: str) -> Path:
-    resources = [(kind, orjson.dumps({"resourceType": kind, "id": name})) for kind, name in (key.split("/") for key in keys)]
-    return folder / write_piece(folder, number, resources).path
+    resources = {key: dict(zip(("resourceType", "id"), key.split("/"), strict=True)) for key in keys}
+    puts = [Put(resource, key, full_url_before("https://x")) for key, resource in resources.items()]
+    return folder / write_piece(folder, number, puts).path
 
 
 def test_files_hold_a_type_each_in_the_order_of_pieces_and_within_them(tmp_path: Path) -> None:
