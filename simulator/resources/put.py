@@ -12,6 +12,7 @@ from typing import Any, Final
 from orjson import dumps, loads
 
 from simulator.resources.bundling import bundle_of
+from simulator.resources.fragments import kept
 from simulator.resources.references import Resource
 
 _RESOURCE: Final = b'","resource":'
@@ -112,7 +113,7 @@ def collection_of(puts: Iterable[Put]) -> Written:
 
 def written_bundle(bundle: Resource) -> Written:
     """A bundle of dicts."""
-    return Written(bundle["type"], [dumps(each) for each in bundle["entry"]])
+    return Written(bundle["type"], [kept(each) for each in bundle["entry"]])
 
 
 def resources_of(puts: Iterable[Put]) -> list[Resource]:
