@@ -143,7 +143,7 @@ class Client:
     def _send(
         self, method: str, address: str, content: bytes, params: Mapping[str, str] | None, headers: dict[str, str], amount: int
     ) -> httpx.Response:
-        with self.pace.turn():
+        with self.pace.requests.turn():
             begun = monotonic()
             try:
                 answer = self._http.request(method, address, content=content or None, params=params, headers=headers)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
 
+from simulator.load.gate import Gate
 from simulator.load.item import Item
 from simulator.load.sender import Sender
 from simulator.load.unit import Unit
@@ -15,8 +15,6 @@ from simulator.load.unit import Unit
 _WAITING = 2
 #: So many bytes of people are in memory at once, or one larger person.
 MOST_BYTES = 32_000_000
-#: More requests may be allowed meanwhile, which nobody tells.
-_LOOK_AGAIN_SECONDS = 0.2
 
 
 class _Room:
@@ -40,30 +38,6 @@ class _Room:
             self._left.notify_all()
 
 
-class _Turns:
-    """Units under way: one more than requests may be, so that one is read from or journalled meanwhile. More threads than that
-    wait for the interpreter, and those whose answers have come wait with them: a tenth of a load's time."""
-
-    def __init__(self, allowed: Callable[[], int]) -> None:
-        self._allowed = allowed
-        self._free = threading.Condition()
-        self._under_way = 0
-
-    @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Waits until another unit may be under way, and holds its place."""
-        with self._free:
-            while self._under_way > self._allowed():
-                self._free.wait(_LOOK_AGAIN_SECONDS)
-            self._under_way += 1
-        try:
-            yield
-        finally:
-            with self._free:
-                self._under_way -= 1
-                self._free.notify()
-
-
 def _size(unit: Unit) -> int:
     return 0 if unit.shared else unit.size
 
@@ -75,11 +49,11 @@ class Loader:
     The first failure that isn't the fault of one resource ends the load: `take` and `finish` raise it.
     """
 
-    def __init__(self, sender: Sender, workers: int, allowed: Callable[[], int], went_on: Callable[[Unit], None]) -> None:
-        """`allowed` says how many requests may be under way at once, now."""
+    def __init__(self, sender: Sender, workers: int, gate: Gate, went_on: Callable[[Unit], None]) -> None:
+        """`gate` is for units that are being sent."""
         self._sender = sender
         self._went_on = went_on
-        self._turns = _Turns(allowed)
+        self._gate = gate
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="load")
         self._places = threading.Semaphore(workers + _WAITING)
         self._failure: BaseException | None = None
@@ -115,7 +89,7 @@ class Loader:
                 wait([shared])  # it began before: the pool starts what it is given in order
             if self._failure is not None or (shared is not None and shared.exception() is not None):
                 return
-            with self._turns.turn():
+            with self._gate.turn():
                 self._sender.send(unit, items)
         finally:
             self._room.leave(unit)

@@ -158,7 +158,7 @@ def _prepared(
     load = Load(options, client, journal, letters, watcher, source)
     sender = Sender(delivery, journal, server_ids, options.force, options.history, options.verify)
     # More units than requests: while one is read or journalled, another's request keeps the server at work.
-    load.loader = Loader(sender, options.workers + max(1, options.workers // 2), lambda: client.pace.allowed, load.went_on)
+    load.loader = Loader(sender, options.workers + max(1, options.workers // 2), client.pace.units, load.went_on)
     return load
 
 

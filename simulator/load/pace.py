@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from time import monotonic
+
+from simulator.load.gate import Gate
 
 #: Where the search begins, and where it ends unless told otherwise.
 FIRST_REQUESTS = 4
@@ -20,15 +21,18 @@ PUSHED_BACK = 0.7
 
 
 class Pace:
-    """A gate for requests. It widens while more requests at once bring more resources a second, narrows when they don't,
-    and at once when the server pushes back (429, 503, a lost connection)."""
+    """The gate for `requests` widens while more requests at once bring more resources a second, narrows when they don't, and at
+    once when the server pushes back (429, 503, a lost connection). The one for `units` lets in one more, which is read from or
+    journalled meanwhile: more threads wait for the interpreter, and those whose answers have come wait with them, a tenth of a
+    load's time."""
 
     def __init__(self, most: int = MOST_REQUESTS, fixed: bool = False, clock: Callable[[], float] = monotonic) -> None:
         self._most = most
         self._fixed = fixed
         self._clock = clock
-        self._free = threading.Condition()
-        self._under_way = 0
+        self._counting = threading.Lock()
+        self.requests = Gate(lambda: self.allowed)
+        self.units = Gate(lambda: self.allowed + 1)
         self._allowed = float(most if fixed else min(FIRST_REQUESTS, most))
         self._step = 1
         self._begun = clock()
@@ -40,26 +44,11 @@ class Pace:
         """Requests that may be under way at once."""
         return max(1, int(self._allowed))
 
-    @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Waits until another request may be under way, and holds its place."""
-        with self._free:
-            while self._under_way >= self.allowed:
-                self._free.wait()
-            self._under_way += 1
-        try:
-            yield
-        finally:
-            with self._free:
-                self._under_way -= 1
-                # One place, one who takes it: all who wait, woken for each answer, took a sixth of the interpreter's time.
-                self._free.notify()
-
     def went_well(self, amount: int) -> None:
         """An answer came for a request with so many resources."""
         if self._fixed:
             return
-        with self._free:
+        with self._counting:
             self._amount += amount
             self._answers += 1
             seconds = self._clock() - self._begun
@@ -72,7 +61,8 @@ class Pace:
         self._allowed = min(float(self._most), max(1.0, self.allowed + self._step))
         self._last_rate = rate
         self._restart()
-        self._free.notify_all()
+        self.requests.look_again()
+        self.units.look_again()
 
     def _restart(self) -> None:
         self._begun = self._clock()
@@ -82,7 +72,7 @@ class Pace:
         """The server wants less at once."""
         if self._fixed:
             return
-        with self._free:
+        with self._counting:
             self._allowed = max(1.0, self._allowed * PUSHED_BACK)
             self._step, self._last_rate = 1, 0.0
             self._restart()

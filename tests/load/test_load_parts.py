@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from simulator.errors import LoadError, UsageError
 from simulator.load.entries import entry_answers
+from simulator.load.gate import Gate
 from simulator.load.item import Item, digest_of, item_of, references_in
 from simulator.load.journal import Journal
 from simulator.load.limits import Limits
@@ -83,6 +84,40 @@ def test_pace_widens_while_it_helps_and_narrows_when_pushed_back() -> None:
     pace.pushed_back()
     assert pace.allowed < before
     assert Pace(4, fixed=True).allowed == 4
+
+
+def test_a_pace_that_widens_lets_in_those_who_wait() -> None:
+    now = [0.0]
+    pace = Pace(8, clock=lambda: now[0])
+    first = pace.allowed
+    inside, leave = [], threading.Event()
+
+    def enter(gate: Gate) -> None:
+        with gate.turn():
+            inside.append(gate)
+            leave.wait(10)
+
+    threads = [threading.Thread(target=enter, args=(gate,)) for gate in (pace.requests, pace.units) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    _until(lambda: len(inside) == 2 * first + 1)
+    for _ in range(3 * first):
+        now[0] += 1.0
+        pace.went_well(1)
+        if pace.allowed > first:
+            break
+    _until(lambda: len(inside) == 2 * first + 3)
+    assert (inside.count(pace.requests), inside.count(pace.units)) == (first + 1, first + 2)
+    leave.set()
+    for thread in threads:
+        thread.join()
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    ends = time.monotonic() + 5
+    while not holds():
+        assert time.monotonic() < ends
+        time.sleep(0.001)
 
 
 def test_a_journal_outlives_its_process_and_keeps_addresses_apart(tmp_path: Path) -> None:
@@ -220,7 +255,7 @@ def unit(name: str, size: int = 0, shared: bool = False) -> Unit:
 def test_no_more_people_are_in_memory_at_once_than_there_is_room_for() -> None:
     reading: Any = Reading()
     gone = []
-    loader = Loader(reading, 12, lambda: 8, lambda each: gone.append(each.name))
+    loader = Loader(reading, 12, Gate(lambda: 8), lambda each: gone.append(each.name))
     for number in range(30):
         loader.take(unit(f"p{number}", 20_000_000))
     loader.take(unit("large", MOST_BYTES * 2))
@@ -230,7 +265,7 @@ def test_no_more_people_are_in_memory_at_once_than_there_is_room_for() -> None:
     assert len(gone) == 31
 
 
-def test_one_unit_more_is_under_way_than_requests_may_be() -> None:
+def test_as_many_units_are_under_way_as_the_gate_lets_in() -> None:
     class Counting(Reading):
         under_way = at_once = 0
 
@@ -242,14 +277,16 @@ def test_one_unit_more_is_under_way_than_requests_may_be() -> None:
             with self.lock:
                 self.under_way -= 1
                 if len(self.sent) == 20:
-                    allowed.append(6)
+                    allowed.append(7)
+                    gate.look_again()
 
-    allowed = [2]
+    allowed = [3]
     reading: Any = Counting()
-    loader = Loader(reading, 12, lambda: allowed[-1], lambda _: None)
+    gate = Gate(lambda: allowed[-1])
+    loader = Loader(reading, 12, gate, lambda _: None)
     for number in range(20):
         loader.take(unit(f"p{number}"))
-    while allowed[-1] == 2:
+    while allowed[-1] == 3:
         time.sleep(0.001)
     assert reading.at_once == 3
     for number in range(20, 80):
@@ -274,7 +311,7 @@ def test_references_are_found_in_what_is_json_already(body: bytes, refs: tuple[s
 
 def test_what_people_share_is_there_before_whoever_came_after_it() -> None:
     reading: Any = Reading()
-    loader = Loader(reading, 12, lambda: 8, lambda _: None)
+    loader = Loader(reading, 12, Gate(lambda: 8), lambda _: None)
     for number in range(10):
         loader.take(unit(f"s{number}", MOST_BYTES, shared=True))
         loader.take(unit(f"p{number}", MOST_BYTES // 2))
@@ -292,7 +329,7 @@ def test_nobody_is_sent_after_what_people_share_has_failed() -> None:
             super().send(unit, items)
 
     reading: Any = Failing()
-    loader = Loader(reading, 4, lambda: 4, lambda _: None)
+    loader = Loader(reading, 4, Gate(lambda: 4), lambda _: None)
     with pytest.raises(LoadError, match="gone"):
         loader.take(unit("s", shared=True))
         for number in range(20):
