@@ -10,11 +10,11 @@ from math import inf
 from time import monotonic
 from typing import Any
 
-import httpx
 import orjson
 
 from simulator.errors import LoadError
-from simulator.load.client import Client, TimedOut, resource_in, said_by
+from simulator.load.client import Client, resource_in, said_by
+from simulator.load.http import Answer, TimedOut
 from simulator.resources.bundling import bundle_of
 from simulator.resources.references import Resource
 
@@ -106,7 +106,7 @@ class Asker:
             raise LoadError(f"{self._client.base}: cannot be verified, {kind}?_id=…: {said_by(answer)}")
         return [entry.get("resource", {}) for entry in found.get("entry", [])]
 
-    def _search(self, kind: str, ids: list[str], params: dict[str, str]) -> httpx.Response:
+    def _search(self, kind: str, ids: list[str], params: dict[str, str]) -> Answer:
         asked = {"_id": ",".join(ids), "_count": str(len(ids)), **params}
         return self._client.request("GET", kind, params=asked, headers=_NEWEST)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 from typing import Protocol
 
-import httpx
+from simulator.errors import UsageError
+from simulator.load.http import Http
 
 
 class Authorization(Protocol):
     """Who gives the Authorization header."""
 
-    def header(self, http: httpx.Client) -> dict[str, str]:
+    def header(self, http: Http) -> dict[str, str]:
         """The header to send now; `http` is there to fetch a token with. Raises LoadError where none is granted."""
         ...
 
@@ -20,13 +21,20 @@ class Authorization(Protocol):
         ...
 
 
+def check_header(name: str, value: str) -> None:
+    """Raises UsageError for a header that cannot be sent (RFC 9110 §5.5); the value, which may be a secret, isn't shown."""
+    if not name.isascii() or not value.isprintable() or any(ord(letter) > 255 for letter in value):
+        raise UsageError(f"header: {name}: cannot be sent; accepted is one line of Latin letters, digits and signs")
+
+
 class Fixed:
-    """A header that stays as it is; none where `value` is empty."""
+    """A header that stays as it is; none where `value` is empty. Raises UsageError for one that cannot be sent."""
 
     def __init__(self, value: str = "") -> None:
+        check_header("Authorization", value)
         self._header = {"Authorization": value} if value else {}
 
-    def header(self, http: httpx.Client) -> dict[str, str]:
+    def header(self, http: Http) -> dict[str, str]:
         """The header."""
         return self._header
 

@@ -9,13 +9,13 @@ from email.utils import parsedate_to_datetime
 from time import monotonic
 from typing import Any
 
-import httpx
 import orjson
 import stamina
 
 from simulator.errors import LoadError
 from simulator.load.authorization import Authorization
 from simulator.load.figures import Figures
+from simulator.load.http import Answer, Broken, Http, NotConnected, TimedOut
 from simulator.load.pace import Pace
 
 FHIR_JSON = "application/fhir+json"
@@ -34,21 +34,16 @@ LONGEST_WAIT_SECONDS = 15.0
 JITTER_SECONDS = 0.2
 #: Longest wait that a server's Retry-After is believed.
 LONGEST_RETRY_AFTER_SECONDS = 120.0
-CONNECT_SECONDS = 10.0
 
-# Without a handler of its own the library's log would be written to standard error.
+# Without a handler of their own the libraries' logs would be written to standard error.
 logging.getLogger("stamina").addHandler(logging.NullHandler())
-logging.getLogger("httpx").addHandler(logging.NullHandler())
-
-
-class TimedOut(Exception):
-    """No answer in time."""
+logging.getLogger("urllib3").addHandler(logging.NullHandler())
 
 
 class _Again(Exception):
     """The request is to be made again; `wait_seconds` is what the server asks for."""
 
-    def __init__(self, why: str, answer: httpx.Response | None, wait_seconds: float | None) -> None:
+    def __init__(self, why: str, answer: Answer | None, wait_seconds: float | None) -> None:
         self.why, self.answer, self.wait_seconds = why, answer, wait_seconds
         super().__init__(why)
 
@@ -70,16 +65,14 @@ class Client:
         self.pace = pace
         self.figures = figures
         self._authorization = authorization
-        timeout = httpx.Timeout(timeout_seconds, connect=CONNECT_SECONDS)
-        limits = httpx.Limits(max_connections=None, max_keepalive_connections=64)
-        verify: ssl.SSLContext | bool = ca or True
-        self._http = httpx.Client(headers={"Accept": FHIR_JSON, **headers}, timeout=timeout, limits=limits, verify=verify)
+        self._headers = {"Accept": FHIR_JSON, **headers}
+        self._http = Http(timeout_seconds, ca)
 
     def close(self) -> None:
         """Lets go of the connections."""
         self._http.close()
 
-    def get(self, path: str, params: Mapping[str, str] | None = None) -> httpx.Response:
+    def get(self, path: str, params: Mapping[str, str] | None = None) -> Answer:
         """What stands at a path below the base."""
         return self.request("GET", path, params=params)
 
@@ -91,13 +84,14 @@ class Client:
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         amount: int = 1,
-    ) -> httpx.Response:
+    ) -> Answer:
         """The answer, whatever its status, once nothing is left to try again. `amount` is how many resources are in it.
 
         Raises TimedOut where none came in time, LoadError where the server cannot be reached or wants other credentials.
         """
         address = f"{self.base}/{path}" if path else self.base
-        sending = {"Content-Type": FHIR_JSON, **(headers or {})} if content else dict(headers or {})
+        kind = {"Content-Type": FHIR_JSON} if content else {}
+        sending = {**self._headers, **kind, **(headers or {})}
         try:
             for attempt in stamina.retry_context(
                 on=_wait,
@@ -120,7 +114,7 @@ class Client:
 
     def _once(
         self, method: str, address: str, content: bytes, params: Mapping[str, str] | None, headers: dict[str, str], amount: int
-    ) -> httpx.Response:
+    ) -> Answer:
         credential = self._authorization.header(self._http)
         answer = self._send(method, address, content, params, headers | credential, amount)
         if answer.status_code == 401 and self._authorization.refresh(credential):
@@ -130,7 +124,7 @@ class Client:
             raise LoadError(f"{self.base}: {refusal(status)}: {said_by(answer)}")
         return answer
 
-    def _put_off(self, answer: httpx.Response, attempt: int) -> None:
+    def _put_off(self, answer: Answer, attempt: int) -> None:
         """Raises _Again for an answer after which the same request may be made again."""
         status = answer.status_code
         if status == INTERNAL_ERROR and attempt >= INTERNAL_ATTEMPTS:
@@ -142,27 +136,26 @@ class Client:
 
     def _send(
         self, method: str, address: str, content: bytes, params: Mapping[str, str] | None, headers: dict[str, str], amount: int
-    ) -> httpx.Response:
+    ) -> Answer:
         with self.pace.requests.turn():
             begun = monotonic()
             try:
-                answer = self._http.request(method, address, content=content or None, params=params, headers=headers)
-            except (httpx.ConnectError, httpx.ProxyError) as error:
-                raise self._not_connected(error) from error
-            except httpx.TimeoutException as error:
+                answer = self._http.send(method, address, content, headers, params)
+            except NotConnected as error:
+                raise self._not_connected(str(error)) from error
+            except TimedOut as error:
                 self.pace.pushed_back()
                 self.figures.retried("timeout")
-                raise TimedOut(f"{self.base}: no answer in time") from error
-            except httpx.TransportError as error:
+                raise TimedOut(f"{self.base}: {error}") from error
+            except Broken as error:
                 self.figures.retried("reset")
-                raise _Again(str(error) or type(error).__name__, None, None) from error
+                raise _Again(str(error), None, None) from error
         self.figures.answered(monotonic() - begun, len(content), len(answer.content))
         if answer.is_success:
             self.pace.went_well(amount)
         return answer
 
-    def _not_connected(self, error: httpx.TransportError) -> Exception:
-        reason = f"the proxy says {error}" if isinstance(error, httpx.ProxyError) else _reason(error)
+    def _not_connected(self, reason: str) -> Exception:
         if "certificate" in reason.lower() or "ssl" in reason.lower():
             return LoadError(f"{self.base}: the certificate doesn't fit: {reason}; accepted with --ca is the file of its authority")
         if not self.figures.latencies_ms():
@@ -177,7 +170,7 @@ def _wait(error: Exception) -> bool | float:
     return True if error.wait_seconds is None else error.wait_seconds
 
 
-def _retry_after(answer: httpx.Response) -> float | None:
+def _retry_after(answer: Answer) -> float | None:
     """The seconds that a Retry-After asks for, given as seconds or as a date (RFC 9110 §10.2.3) by the server's own clock."""
     value = answer.headers.get("Retry-After", "")
     if value.isdigit():
@@ -189,31 +182,22 @@ def _retry_after(answer: httpx.Response) -> float | None:
     return min(max(0.0, (until - now).total_seconds()), LONGEST_RETRY_AFTER_SECONDS)
 
 
-def _reason(error: BaseException) -> str:
-    """What lies behind an error, in one line."""
-    while error.__cause__ is not None:
-        error = error.__cause__
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return f"certificate: {error.verify_message}"
-    return str(error).splitlines()[0] if str(error) else type(error).__name__
-
-
 def refusal(status: int) -> str:
     """What a status of refused access means."""
     return "401, the credentials are missing, wrong or expired" if status == 401 else "403, the credentials don't allow this"
 
 
-def said_by(answer: httpx.Response) -> str:
+def said_by(answer: Answer) -> str:
     """What the server says about a failure: the texts of its OperationOutcome, else the beginning of the answer."""
     return said_in(outcome_of(answer)) or f"{answer.status_code} {answer.reason_phrase}: {answer.text[:200].strip()}"
 
 
-def outcome_of(answer: httpx.Response) -> dict[str, Any] | None:
+def outcome_of(answer: Answer) -> dict[str, Any] | None:
     """The answer's OperationOutcome, None where there is none."""
     return resource_in(answer, "OperationOutcome")
 
 
-def resource_in(answer: httpx.Response, kind: str) -> dict[str, Any] | None:
+def resource_in(answer: Answer, kind: str) -> dict[str, Any] | None:
     """The answer's resource, None where it is of another type or none at all."""
     try:
         value = orjson.loads(answer.content)

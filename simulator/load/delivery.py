@@ -7,14 +7,14 @@ from dataclasses import replace
 from time import sleep
 from typing import Any
 
-import httpx
 import orjson
 
 from simulator.errors import LoadError
-from simulator.load.client import AGAIN, ATTEMPTS, CONFLICT, Client, TimedOut, outcome_of, said_by, said_in
+from simulator.load.client import AGAIN, ATTEMPTS, CONFLICT, Client, outcome_of, said_by, said_in
 from simulator.load.dead_letters import DeadLetters
 from simulator.load.defaults import BATCH, PUT, TRANSACTION
 from simulator.load.entries import Writer, bundle_bytes, entry_answers
+from simulator.load.http import Answer, TimedOut
 from simulator.load.item import Item, resource_of
 from simulator.load.limits import Limits
 from simulator.load.packing import Group, count_of, fits, levels, packed, size_of
@@ -91,7 +91,7 @@ class Delivery:
         else:
             self._bisect(run, str(answer.status_code), outcome_of(answer), said_by(answer))
 
-    def _post(self, items: list[Item]) -> httpx.Response:
+    def _post(self, items: list[Item]) -> Answer:
         together = frozenset(item.key for item in items)
         entries = [self.writer.entry(item, together) for item in items]
         kind = BATCH if self._mode == BATCH else TRANSACTION
@@ -116,7 +116,7 @@ class Delivery:
         if self._stop:
             raise LoadError(f"stopped at the first refusal (--stop-on-error): {item.key}")
 
-    def _read(self, items: list[Item], answer: httpx.Response) -> None:
+    def _read(self, items: list[Item], answer: Answer) -> None:
         """Reads the status of every entry: a server may answer 200 with failures inside."""
         answers = entry_answers(answer.content, len(items))
         if answers is None:
@@ -191,7 +191,7 @@ class Delivery:
             waiting += self._sorted_out([item], [said])
         return waiting
 
-    def _send_alone(self, item: Item) -> httpx.Response:
+    def _send_alone(self, item: Item) -> Answer:
         method, path, body, headers = self.writer.alone(item)
         try:
             return self.client.request(method, path, body, headers=headers)
@@ -215,7 +215,7 @@ class Delivery:
             return
         self._one_by_one(run[0])
 
-    def _too_large(self, run: list[Group], answer: httpx.Response) -> None:
+    def _too_large(self, run: list[Group], answer: Answer) -> None:
         if count_of(run) == 1:
             self._blame(run[0][0], str(answer.status_code), outcome_of(answer), said_by(answer))
             return

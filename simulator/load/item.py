@@ -18,7 +18,7 @@ REFERENCE = re.compile(rb'"reference":"([^"\\]+)"')
 _SERVERS_OWN = ("versionId", "lastUpdated", "source")
 #: Lists that are sets: a server may give them back in another order.
 _SETS = ("profile", "security", "tag")
-_BEFORE_REFERENCE = b'"reference":"'
+_BEFORE_REFERENCE = '"reference":"'
 _HASH_BYTES = 16
 #: Servers that read numbers as floats write 72.0 as 72.
 _WHOLE = re.compile(rb"\.0+(?=[,}\]])")
@@ -54,12 +54,14 @@ def written_item(key: str, body: bytes, file: str, line: int) -> Item:
 
 def references_in(body: bytes) -> tuple[str, ...]:
     """What a resource's compact JSON refers to, each once, without versions; contained resources are none."""
-    # Cut at what stands before a reference: half the time of a regular expression that finds all.
-    found = dict.fromkeys([text[: text.index(b'"')] for text in body.split(_BEFORE_REFERENCE)[1:]])
-    refs = [text.decode() for text in found if text and b"\\" not in text]
-    if any(text[0] == "#" or "/_history/" in text for text in refs):
-        return tuple(dict.fromkeys(text.split("/_history/", 1)[0] for text in refs if text[0] != "#"))
-    return tuple(refs)
+    # Cut at what stands before a reference, in text, so that none is decoded by itself: a third of the time of a regular
+    # expression that finds them all.
+    found = dict.fromkeys([text.partition('"')[0] for text in body.decode().split(_BEFORE_REFERENCE)[1:]])
+    together = " ".join(found)
+    if "#" in together or "\\" in together or "/_history/" in together or "" in found:
+        keys = (text.partition("/_history/")[0] for text in found if text and text[0] != "#" and "\\" not in text)
+        return tuple(dict.fromkeys(keys))
+    return tuple(found)
 
 
 def digest_of(resource: Resource) -> bytes:

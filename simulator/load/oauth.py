@@ -5,22 +5,25 @@ RFC 6749 §4.4; SMART App Launch 2.2, "Backend Services" (https://hl7.org/fhir/s
 
 from __future__ import annotations
 
+import base64
 import secrets
 import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
-import httpx
 import jwt
 import orjson
 from jwt.algorithms import get_default_algorithms
 
 from simulator.errors import LoadError, UsageError
 from simulator.load.defaults import DEFAULT_SCOPE
+from simulator.load.http import Answer, Broken, Http, NotConnected, TimedOut
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+_FORM = "application/x-www-form-urlencoded"
 #: SMART: an assertion lives five minutes at most.
 ASSERTION_SECONDS = 240
 #: A token is renewed so long before it expires, and lives so long where the server doesn't say.
@@ -41,9 +44,9 @@ class Secret:
         """What the token request carries beside its grant: nothing, for the secret is in its Authorization header."""
         return {}
 
-    def auth(self, client_id: str) -> httpx.Auth | None:
+    def headers(self, client_id: str) -> dict[str, str]:
         """HTTP basic authentication with the client's id and secret (RFC 6749 §2.3.1)."""
-        return httpx.BasicAuth(client_id, self.value)
+        return {"Authorization": "Basic " + base64.b64encode(f"{client_id}:{self.value}".encode()).decode()}
 
 
 class SigningKey:
@@ -74,9 +77,9 @@ class SigningKey:
         assertion = jwt.encode(claims, self._key, algorithm=self._algorithm, headers=headers)
         return {"client_assertion_type": ASSERTION_TYPE, "client_assertion": assertion}
 
-    def auth(self, client_id: str) -> httpx.Auth | None:
+    def headers(self, client_id: str) -> dict[str, str]:
         """None: the assertion says it all."""
-        return None
+        return {}
 
 
 def _read_key(content: bytes) -> tuple[Any, str, str]:
@@ -111,7 +114,7 @@ class ClientCredentials:
         self._header: dict[str, str] = {}
         self._until = 0.0
 
-    def header(self, http: httpx.Client) -> dict[str, str]:
+    def header(self, http: Http) -> dict[str, str]:
         """The header with a token that lives. Raises LoadError where none is granted."""
         with self._lock:
             if not self._header or time.monotonic() >= self._until:
@@ -125,19 +128,15 @@ class ClientCredentials:
                 self._header = {}
         return True
 
-    def _fetch(self, http: httpx.Client) -> None:
+    def _fetch(self, http: Http) -> None:
         url = self._token_url or self._discovered(http)
         self._token_url = url
         form = {"grant_type": "client_credentials", "scope": self._scope, **self._proof.form(self._client_id, url)}
+        headers = {"Accept": "application/json", "Content-Type": _FORM, **self._proof.headers(self._client_id)}
         try:
-            answer = http.post(
-                url,
-                data=form,
-                auth=self._proof.auth(self._client_id) or httpx.USE_CLIENT_DEFAULT,
-                headers={"Accept": "application/json"},
-            )
+            answer = http.send("POST", url, urlencode(form).encode(), headers)
             value = answer.json() if answer.is_success else {}
-        except (httpx.HTTPError, ValueError) as error:
+        except (NotConnected, TimedOut, Broken, ValueError) as error:
             raise LoadError(f"{url}: no token: {error}") from error
         if "access_token" not in value:
             raise LoadError(f"{url}: no token for client {self._client_id}: {answer.status_code} {_said(answer)}")
@@ -145,15 +144,15 @@ class ClientCredentials:
         self._header = {"Authorization": f"Bearer {value['access_token']}"}
         self._until = time.monotonic() + max(life - MARGIN_SECONDS, life / 2)
 
-    def _discovered(self, http: httpx.Client) -> str:
+    def _discovered(self, http: Http) -> str:
         try:
-            answer = http.get(f"{self._base}/.well-known/smart-configuration", headers={"Accept": "application/json"})
+            answer = http.send("GET", f"{self._base}/.well-known/smart-configuration", headers={"Accept": "application/json"})
             return str(answer.json()["token_endpoint"])
-        except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+        except (NotConnected, TimedOut, Broken, ValueError, KeyError, TypeError) as error:
             raise LoadError(f"{self._base}: says nowhere where tokens are granted; needed is --token-url") from error
 
 
-def _said(answer: httpx.Response) -> str:
+def _said(answer: Answer) -> str:
     """The error that a token endpoint names (RFC 6749 §5.2)."""
     try:
         value = answer.json()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from simulator.errors import UsageError
-from simulator.load.authorization import Authorization, Fixed
+from simulator.load.authorization import Authorization, Fixed, check_header
 from simulator.load.defaults import MODES, SAMPLE, TIMEOUT_SECONDS, TRANSACTION
 from simulator.load.pace import MOST_REQUESTS
 
@@ -40,6 +40,8 @@ class LoadOptions:
             raise UsageError(f"to: {self.to!r}; accepted is the base address of a FHIR server, http://… or https://…")
         if "@" in self.to.split("/")[2]:
             raise UsageError("to: holds a user or a password, which everybody could read; accepted are --user and a password file")
+        for name, value in self.headers.items():
+            check_header(name, value)
         if self.mode not in MODES:
             raise UsageError(f"mode: {self.mode!r}; accepted are {', '.join(MODES)}")
         for name in ("limit", "max_entries", "max_bytes", "concurrency", "timeout_seconds", "sample"):

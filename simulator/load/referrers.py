@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from httpx import Response
-
 from simulator.load.client import Client
+from simulator.load.http import Answer
 
 #: Searches that find what refers to a shared resource, by its type: type and parameter (FHIR R4, search parameters,
 #: https://hl7.org/fhir/R4/searchparameter-registry.html). A server with referential integrity refuses what is left out here.
@@ -161,7 +160,7 @@ def _query(parameter: str, keys: Sequence[str]) -> dict[str, str]:
     return {parameter: ",".join(keys), "_summary": "count"}
 
 
-def _total(answer: Response) -> int | None:
+def _total(answer: Answer) -> int | None:
     """The count in an answer; None where there is none."""
     total = answer.json().get("total") if answer.is_success else None
     return total if isinstance(total, int) else None

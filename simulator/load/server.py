@@ -5,12 +5,12 @@ from __future__ import annotations
 import ssl
 from typing import Any
 
-import httpx
 import orjson
 
 from simulator.errors import LoadError, UsageError
-from simulator.load.client import Client, TimedOut, said_by
+from simulator.load.client import Client, said_by
 from simulator.load.figures import Figures
+from simulator.load.http import Answer, TimedOut, check_address
 from simulator.load.journal import Journal
 from simulator.load.options import LoadOptions
 from simulator.load.pace import Pace
@@ -22,13 +22,13 @@ MISSING_SHARE = 0.5
 
 def connect(options: LoadOptions) -> Client:
     """A client for the options' address. Raises UsageError where the authority's file cannot be used."""
-    pace = Pace(options.workers, fixed=options.concurrency is not None)
     try:
-        return Client(
-            options.address, options.authorization, options.headers, Figures(), pace, options.timeout_seconds, _authority(options)
-        )
-    except (ValueError, httpx.InvalidURL) as error:
+        check_address(options.address)
+    except ValueError as error:
         raise UsageError(f"to: {options.to!r}: {error}; accepted is the base address of a FHIR server") from error
+    pace = Pace(options.workers, fixed=options.concurrency is not None)
+    authority = _authority(options)
+    return Client(options.address, options.authorization, options.headers, Figures(), pace, options.timeout_seconds, authority)
 
 
 def _authority(options: LoadOptions) -> ssl.SSLContext | None:
@@ -57,7 +57,7 @@ def capabilities(client: Client) -> dict[str, Any]:
     return value
 
 
-def _no_fhir(client: Client, answer: httpx.Response) -> LoadError:
+def _no_fhir(client: Client, answer: Answer) -> LoadError:
     found = said_by(answer) if not answer.is_success else "something else answers there"
     return LoadError(f"{client.base}: no FHIR server ({client.base}/metadata: {found}); needed is its base address, such as …/fhir")
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import httpx
 import jwt
 import pytest
 from cryptography.hazmat.primitives import serialization
@@ -18,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from simulator.errors import LoadError, UsageError
 from simulator.load.entries import entry_answers
 from simulator.load.gate import Gate
+from simulator.load.http import Answer
 from simulator.load.item import Item, digest_of, item_of, references_in
 from simulator.load.journal import Journal
 from simulator.load.limits import Limits
@@ -134,6 +134,8 @@ def test_a_journal_outlives_its_process_and_keeps_addresses_apart(tmp_path: Path
         {"to": "http://me:secret@x/fhir"},
         {"to": "http://x", "mode": "collection"},
         {"to": "http://x", "max_entries": 0},
+        {"to": "http://x", "headers": {"X-Key": "secret\nX-Other: 1"}},
+        {"to": "http://x", "headers": {"X-Key": "secret™"}},
     ],
 )
 def test_options_that_cannot_be_are_refused_and_no_secret_is_repeated(options: dict[str, Any]) -> None:
@@ -142,22 +144,30 @@ def test_options_that_cannot_be_are_refused_and_no_secret_is_repeated(options: d
     assert "secret" not in str(raised.value)
 
 
-def granting(check: Callable[[httpx.Request], bool]) -> httpx.Client:
-    count = [0]
+class Granting:
+    """Stands in for the connection to an authorization server that grants what `check` finds right: headers and form."""
 
-    def answer(request: httpx.Request) -> httpx.Response:
-        if request.url.path.endswith("smart-configuration"):
-            return httpx.Response(200, json={"token_endpoint": "http://x/token"})
-        if not check(request):
-            return httpx.Response(401, json={"error": "invalid_client"})
-        count[0] += 1
-        return httpx.Response(200, json={"access_token": f"t{count[0]}", "expires_in": 300})
+    def __init__(self, check: Callable[[Mapping[str, str], bytes], bool]) -> None:
+        self._check = check
+        self._granted = 0
 
-    return httpx.Client(transport=httpx.MockTransport(answer))
+    def send(self, method: str, url: str, content: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
+        if url.endswith("smart-configuration"):
+            return Answer(200, "OK", {}, b'{"token_endpoint":"http://x/token"}')
+        assert (method, url) == ("POST", "http://x/token")
+        assert headers and headers["Content-Type"] == "application/x-www-form-urlencoded"
+        if not self._check(headers, content):
+            return Answer(401, "Unauthorized", {}, b'{"error":"invalid_client"}')
+        self._granted += 1
+        return Answer(200, "OK", {}, json.dumps({"access_token": f"t{self._granted}", "expires_in": 300}).encode())
+
+
+def granting(check: Callable[[Mapping[str, str], bytes], bool]) -> Any:
+    return Granting(check)
 
 
 def test_client_credentials_are_sent_in_the_header_and_renewed_when_refused() -> None:
-    client = granting(lambda request: request.headers["Authorization"].startswith("Basic ") and b"secret" not in request.content)
+    client = granting(lambda headers, form: headers["Authorization"] == "Basic bWU6c2VjcmV0" and b"secret" not in form)
     granted = ClientCredentials("http://x/fhir", "me", Secret("secret"))
     first = granted.header(client)
     assert first == granted.header(client) == {"Authorization": "Bearer t1"}
@@ -168,7 +178,7 @@ def test_client_credentials_are_sent_in_the_header_and_renewed_when_refused() ->
 
 def test_a_client_that_is_refused_is_told_why() -> None:
     with pytest.raises(LoadError, match="invalid_client"):
-        ClientCredentials("http://x/fhir", "me", Secret("no")).header(granting(lambda request: False))
+        ClientCredentials("http://x/fhir", "me", Secret("no")).header(granting(lambda headers, form: False))
 
 
 @pytest.mark.parametrize("kind", ["rsa", "ec"])
