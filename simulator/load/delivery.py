@@ -100,6 +100,8 @@ class Delivery:
 
     def _withheld(self, group: Group) -> bool:
         """Whether somebody in the group refers to what was refused: then nobody of it is sent, for it would dangle."""
+        if not self.refused:
+            return False
         for item in group:
             missing = next((ref for ref in item.refs if ref in self.refused), None)
             if missing is not None:

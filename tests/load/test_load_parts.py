@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -15,6 +16,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from simulator.errors import LoadError, UsageError
+from simulator.load import journal as journal_module
 from simulator.load.entries import entry_answers
 from simulator.load.gate import Gate
 from simulator.load.http import Answer
@@ -125,6 +127,37 @@ def test_a_journal_outlives_its_process_and_keeps_addresses_apart(tmp_path: Path
     assert Journal(tmp_path, "http://a", "t").digests(["Patient/1", "Patient/2"]) == {"Patient/1": b"x"}
     assert Journal(tmp_path, "http://a", "t").holder("Patient/77") == "Patient/1"
     assert Journal(tmp_path, "http://b", "s").digests(["Patient/1"]) == {}
+
+
+def test_a_journal_knows_what_came_last_sorted_in_or_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal_module, "_MOST_RECENT", 4)
+    mine, other = Journal(tmp_path, "http://a", "s"), Journal(tmp_path, "http://b", "s")
+    for number in range(11):
+        mine.taken({f"X/{number}": bytes([number]), f"X/{number - 1}": bytes([number + 100])}, {f"X/{number}": f"X/{number + 50}"})
+        other.taken({f"X/{number}": b"other"})
+        known = {f"X/{each}": bytes([each + 101]) for each in range(-1, number)} | {f"X/{number}": bytes([number])}
+        assert mine.digests([*known, "X/99"]) == known
+    assert mine.servers(["X/9", "X/10"]) == {"X/10": "X/60"}, "what came last has none of its own"
+    assert mine.holder("X/60") == "X/10"
+    mine.gone(["X/10"])
+    for journal in (mine, Journal(tmp_path, "http://a", "t")):
+        assert journal.digests(["X/9", "X/10"]) == {"X/9": bytes([110])}
+    assert other.digests(["X/9", "X/10"]) == {"X/9": b"other", "X/10": b"other"}
+
+
+def test_a_journal_of_version_0_3_0_is_read(tmp_path: Path) -> None:
+    Journal(tmp_path, "http://a", "s").close()
+    database = sqlite3.connect(tmp_path / "load-journal.sqlite")
+    database.executescript("""
+        DROP TABLE sent;
+        CREATE TABLE sent (address INTEGER, key TEXT, digest BLOB, server TEXT, PRIMARY KEY (address, key)) WITHOUT ROWID;
+        INSERT INTO sent VALUES (1, 'X/1', x'0aff', NULL), (1, 'X/2', x'01', 'X/7');
+    """)
+    database.close()
+    journal = Journal(tmp_path, "http://a", "s")
+    journal.taken({"X/2": b"\2", "X/3": b"\3"})
+    for each in (journal, Journal(tmp_path, "http://a", "s")):
+        assert each.digests(["X/1", "X/2", "X/3"]) == {"X/1": b"\x0a\xff", "X/2": b"\2", "X/3": b"\3"}
 
 
 @pytest.mark.parametrize(
