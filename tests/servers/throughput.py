@@ -19,6 +19,7 @@ from servers_runs import renamed
 
 from simulator.cli.load_progress import LoadLines
 from simulator.load.entries import bundle_bytes, put_entry
+from simulator.load.http import Http
 from simulator.load.limits import Limits
 from simulator.load.operation import load_paths
 from simulator.load.options import LoadOptions
@@ -44,11 +45,12 @@ def requests(run: Path, base: str, software: str) -> list[list[bytes]]:
 def bare(units: list[list[bytes]], base: str, at_once: int) -> float:
     """Seconds of the bare loop."""
     headers = {"Content-Type": "application/fhir+json", "Prefer": "return=minimal"}
-    with httpx.Client(timeout=300, headers=headers) as client, ThreadPoolExecutor(at_once) as pool:
+    client = Http(300)
+    with ThreadPoolExecutor(at_once) as pool:
 
         def send(bundles: list[bytes]) -> None:
             for each in bundles:
-                client.post(base, content=each).raise_for_status()
+                assert client.send("POST", base, each, headers).is_success
 
         begun = time.monotonic()
         send(units[0])
