@@ -51,6 +51,20 @@ def coverage(
         typer.echo(line)
 
 
+@modules.command()
+def deaths(
+    folders: Annotated[
+        list[Path] | None, typer.Argument(metavar="[DIR]...", help="Folders of modules; our own by default.")
+    ] = None,
+    lives: Annotated[int, typer.Option("-n", "--lives", help="How many lives are lived.")] = 2000,
+    seed: Annotated[int, typer.Option(help="The seed of all chance.")] = 1,
+) -> None:
+    """Measure what share of all deaths modules cause; as DIR/declared_deaths.csv it is taken off the background mortality."""
+    from simulator.tools import deaths as tool
+
+    typer.echo(tool.measure(RunConfig.of(patients=lives, seed=seed, modules=folders or ())), nl=False)
+
+
 _MODULES = typer.Option("--modules", help="A folder of modules instead of the own ones; repeatable.")
 _ADD_MODULES = typer.Option("--add-modules", help="A folder of modules beside the own ones; repeatable.")
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from simulator.errors import InputError, Problem
 
 COLUMNS = ("module", "cause", "sex", "age_low", "age_high", "share_of_deaths", "source")
+#: May stand beside them: the SHA-256 of the module's file as text. Then the row is about that text alone.
+DIGEST = "sha256"
 
 _AGES = 120
 #: A background of nothing would leave lives that only modules can end; so much of every hazard always stays.
-_MOST = 0.95
+MOST = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,44 +35,59 @@ class DeclaredDeaths:
         return cls("", {"M": (0.0,) * _AGES, "F": (0.0,) * _AGES})
 
     @classmethod
-    def load(cls, path: Path, keys: Collection[str]) -> DeclaredDeaths:
-        """The rows of `path` (columns module, cause, sex, age_low, age_high, share_of_deaths, source) whose module is in
-        `keys`. `sex` is M, F or both; ages are completed years, inclusive; shares of one sex and age add up.
+    def all(cls) -> DeclaredDeaths:
+        """Modules cause every death: there is no background at all."""
+        return cls("all", {"M": (1.0,) * _AGES, "F": (1.0,) * _AGES})
 
-        Raises InputError with every problem of the file.
+    @classmethod
+    def load(cls, paths: Sequence[Path], modules: Mapping[str, str]) -> DeclaredDeaths:
+        """The rows of the files (columns module, cause, sex, age_low, age_high, share_of_deaths, source) whose module is in
+        `modules`: key → SHA-256 of its text. `sex` is M, F or both; ages are completed years, inclusive; shares of one sex and age
+        add up. Of a module in several files, only the first one's rows hold.
+
+        Raises InputError with every problem of the files.
         """
-        try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise InputError([Problem(str(path), 0, "", f"cannot be read: {error}", "a CSV file in UTF-8")]) from error
-        reader = csv.reader(text.splitlines())
-        header = next(reader, [])
-        missing = [column for column in COLUMNS if column not in header]
-        if missing:
-            raise InputError([Problem(str(path), 1, "", f"no column {', '.join(missing)}", f"columns {', '.join(COLUMNS)}")])
-        return _total(path, [_Row(path, reader.line_num, header, cells) for cells in reader if cells], keys)
+        problems: list[Problem] = []
+        chosen: list[_Row] = []
+        for path in paths:
+            table = _table(path)
+            problems += [problem for row in table for problem in row.problems] + _twice(table)
+            before = {row.module for row in chosen}
+            chosen += [row for row in table if row.module not in before and row.holds(modules)]
+        if problems:
+            raise InputError(problems)
+        return _total(chosen)
 
 
-def _total(path: Path, table: list[_Row], keys: Collection[str]) -> DeclaredDeaths:
-    problems = [problem for row in table for problem in row.problems] + _twice(table)
-    if problems:
-        raise InputError(problems)
+def _table(path: Path) -> list[_Row]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError([Problem(str(path), 0, "", f"cannot be read: {error}", "a CSV file in UTF-8")]) from error
+    reader = csv.reader(text.splitlines())
+    header = next(reader, [])
+    missing = [column for column in COLUMNS if column not in header]
+    if missing:
+        raise InputError([Problem(str(path), 1, "", f"no column {', '.join(missing)}", f"columns {', '.join(COLUMNS)}")])
+    return [_Row(path, reader.line_num, header, cells) for cells in reader if cells]
+
+
+def _total(rows: list[_Row]) -> DeclaredDeaths:
     shares = {"M": [0.0] * _AGES, "F": [0.0] * _AGES}
-    used: list[str] = []
-    for row in table:
-        if row.module not in keys:
-            continue
-        used.append(f"{row.module}|{row.sexes}|{row.low}|{row.high}|{row.share!r}")
+    for row in rows:
         for sex in row.sexes:
             for age in range(row.low, min(row.high, _AGES - 1) + 1):
                 shares[sex][age] += row.share
+    problems = []
     for sex, ages in shares.items():
         for age, share in enumerate(ages):
             if share > 1.0 + 1e-9:
-                problems.append(Problem(str(path), 0, "", f"shares of {sex} aged {age} add up to {share:.3f}", "at most 1"))
+                files = " and ".join(sorted({row.path for row in rows if sex in row.sexes and row.low <= age <= row.high}))
+                problems.append(Problem(files, 0, "", f"shares of {sex} aged {age} add up to {share:.3f}", "at most 1"))
     if problems:
         raise InputError(problems)
-    capped = {sex: tuple(min(share, _MOST) for share in ages) for sex, ages in shares.items()}
+    used = [f"{row.module}|{row.sexes}|{row.low}|{row.high}|{row.share!r}" for row in rows]
+    capped = {sex: tuple(min(share, MOST) for share in ages) for sex, ages in shares.items()}
     return DeclaredDeaths("\n".join(sorted(used)), capped)
 
 
@@ -90,10 +107,10 @@ def _twice(table: list[_Row]) -> list[Problem]:
 class _Row:
     """One checked line; `problems` says what is wrong with it."""
 
-    __slots__ = ("_cells", "_path", "cause", "high", "line", "low", "module", "problems", "sexes", "share")
+    __slots__ = ("_cells", "cause", "high", "line", "low", "module", "path", "problems", "sexes", "share")
 
     def __init__(self, path: Path, line: int, header: list[str], cells: list[str]) -> None:
-        self._path, self.line = str(path), line
+        self.path, self.line = str(path), line
         self.problems: list[Problem] = []
         self._cells = dict(zip(header, (cell.strip() for cell in cells), strict=False))
         if len(cells) != len(header):
@@ -111,9 +128,14 @@ class _Row:
             self._wrong(f"ages {self.low} to {self.high}", "age_low at most age_high")
         self.share = self._share()
 
+    def holds(self, modules: Mapping[str, str]) -> bool:
+        """Whether its module, and its text where it names one, is among these."""
+        digest = self._cells.get(DIGEST, "")
+        return self.module in modules and digest in ("", modules[self.module])
+
     def problem(self, found: str, accepted: str) -> Problem:
         """Something wrong with this line."""
-        return Problem(self._path, self.line, "", found, accepted)
+        return Problem(self.path, self.line, "", found, accepted)
 
     def _wrong(self, found: str, accepted: str) -> None:
         self.problems.append(self.problem(found, accepted))

@@ -157,7 +157,7 @@ def test_declared_deaths_have_their_columns_and_are_accepted() -> None:
     path = own_folder() / "declared_deaths.csv"
     with path.open(encoding="utf-8", newline="") as table:
         assert tuple(next(csv.reader(table))) == COLUMNS
-    declared = DeclaredDeaths.load(path, {row["module"] for row in declared_rows()})
+    declared = DeclaredDeaths.load([path], {row["module"]: "" for row in declared_rows()})
     assert all(0 <= declared.share(sex, age) < 0.9 for sex in "MF" for age in range(120))
 
 

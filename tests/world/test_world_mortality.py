@@ -79,7 +79,7 @@ def test_nobody_outlives_the_table(world: World) -> None:
 def test_declared_deaths_leave_the_background(world: World, tmp_path: Path) -> None:
     path = tmp_path / "declared_deaths.csv"
     path.write_text(HEADER + "heart,infarction,both,30,119,0.4,NVSR\nother,cancer,M,0,119,0.5,NVSR\n", encoding="utf-8")
-    declared = DeclaredDeaths.load(path, {"heart"})
+    declared = DeclaredDeaths.load([path], {"heart": ""})
     assert declared.share("F", 29) == 0.0
     assert declared.share("F", 30) == declared.share("M", 119) == pytest.approx(0.4)
     for candidate in range(200):
@@ -106,7 +106,7 @@ def test_a_bad_row_is_named_with_its_line(tmp_path: Path, line: str, found: str)
     path = tmp_path / "declared_deaths.csv"
     path.write_text(HEADER + "heart,ok,both,30,40,0.1,s\n" + line + "\n", encoding="utf-8")
     with pytest.raises(InputError) as caught:
-        DeclaredDeaths.load(path, {"heart"})
+        DeclaredDeaths.load([path], {"heart": ""})
     problem = caught.value.problems[0]
     assert (problem.line, problem.file) == (3, str(path))
     assert found in problem.found
@@ -115,15 +115,31 @@ def test_a_bad_row_is_named_with_its_line(tmp_path: Path, line: str, found: str)
 
 def test_bad_files_are_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
-        DeclaredDeaths.load(tmp_path / "missing.csv", set())
+        DeclaredDeaths.load([tmp_path / "missing.csv"], {})
     path = tmp_path / "declared_deaths.csv"
     path.write_text("module,cause\n", encoding="utf-8")
     with pytest.raises(InputError, match="no column sex"):
-        DeclaredDeaths.load(path, set())
+        DeclaredDeaths.load([path], {})
     path.write_text(HEADER + "a,x,M,0,9,0.6,s\nb,y,both,5,5,0.6,s\n", encoding="utf-8")
     with pytest.raises(InputError, match="add up to"):
-        DeclaredDeaths.load(path, {"a", "b"})
-    assert DeclaredDeaths.load(path, {"a"}).share("M", 5) == pytest.approx(0.6)
+        DeclaredDeaths.load([path], {"a": "", "b": ""})
+    assert DeclaredDeaths.load([path], {"a": ""}).share("M", 5) == pytest.approx(0.6)
+
+
+def test_rows_of_another_text_and_of_a_later_file_do_not_count(tmp_path: Path) -> None:
+    mine, known = tmp_path / "mine.csv", tmp_path / "known.csv"
+    mine.write_text(HEADER + "a,x,M,0,9,0.1,s\n", encoding="utf-8")
+    known.write_text(HEADER.strip() + ",sha256\na,x,M,0,9,0.2,s,1f\nb,x,M,0,9,0.3,s,2f\nc,x,M,0,9,0.4,s,\n", encoding="utf-8")
+
+    def share(**modules: str) -> float:
+        return DeclaredDeaths.load([mine, known], modules).share("M", 5)
+
+    assert share(a="1f") == pytest.approx(0.1)
+    assert share(a="1f", b="2f") == pytest.approx(0.4)
+    assert share(b="3f") == 0.0
+    assert share(c="3f") == pytest.approx(0.4)
+    assert DeclaredDeaths.load([known], {"a": "1f"}).share("M", 5) == pytest.approx(0.2)
+    assert DeclaredDeaths.all().share("F", 50) == 1.0
 
 
 def test_causes_fit_the_age(world: World, people: list[Person]) -> None:
