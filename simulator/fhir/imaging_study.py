@@ -12,7 +12,7 @@ from simulator.record.results import ImagingPerformed, ImagingSeries
 def _uid(context: Context, entry: ImagingPerformed, *key: object) -> str:
     """A DICOM UID of a UUID (DICOM PS3.5 §B.2: 2.25 and the UUID as a number)."""
     name = "/".join(["UID", *(str(each) for each in key)])
-    return f"2.25.{int(context.other_id(entry, name).replace('-', ''), 16)}"
+    return f"2.25.{context.other_number(entry, name)}"
 
 
 def imaging_study(entry: ImagingPerformed, context: Context) -> list[Resource]:

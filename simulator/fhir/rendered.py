@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from orjson import dumps
+
 from simulator.fhir.canonical import ACT_REASON, POPULATION_SYSTEM, US_CORE
 from simulator.fhir.datatypes import Part, Resource, codeable_of_all, coding, name_text
 from simulator.kernel.identity import IdSpace
@@ -53,6 +55,16 @@ class Diagnoses(dict[Concept, Part]):
         return made
 
 
+class Displays(dict[Concept, str]):
+    """A concept → its display as an element in JSON."""
+
+    __slots__ = ()
+
+    def __missing__(self, concept: Concept) -> str:
+        made = self[concept] = f'"display":{dumps(concept.display).decode()}'
+        return made
+
+
 class Metas(dict[str, Part]):
     """A profile (US Core's name of it without "us-core-", a whole URL, or "") → the meta of a resource that fits it."""
 
@@ -71,12 +83,13 @@ class Rendered:
     """The caches of one run, for the population whose name stands in every `meta.tag`. `shapes` belongs to the builders,
     `shared` holds the shared resources so far."""
 
-    __slots__ = ("_lists", "_references", "codeables", "diagnoses", "metas", "population", "shapes", "shared")
+    __slots__ = ("_lists", "_references", "codeables", "diagnoses", "displays", "metas", "population", "shapes", "shared")
 
     def __init__(self, population: str) -> None:
         self.population = population
         self.codeables = Codeables()
         self.diagnoses = Diagnoses()
+        self.displays = Displays()
         self.metas = Metas(population)
         self.shapes: dict[Any, Any] = {}
         self.shared: dict[str, bytes] = {}

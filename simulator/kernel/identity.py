@@ -21,6 +21,12 @@ def _uuid_text(digest: bytes) -> str:
     return f"{text[:8]}-{text[8:12]}-5{text[13:16]}-{_VARIANT[text[16]]}{text[17:20]}-{text[20:32]}"
 
 
+#: Of a UUID as a number the bits of version and variant, and what they are in version 5.
+_MARKED: Final = (0xF << 76) | (0x3 << 62)
+_MARKS: Final = (0x5 << 76) | (0x2 << 62)
+_UNMARKED: Final = (1 << 128) - 1 - _MARKED
+
+
 class IdSpace:
     """Ids below one name: `IdSpace("population/seed-1/17").id("asthma", "Onset", 0, "Condition")`."""
 
@@ -36,6 +42,14 @@ class IdSpace:
 
     def at(self, path: str) -> str:
         """The same of a key that is text already, with a slash before each part."""
+        return _uuid_text(self._digest(path))
+
+    def number_at(self, path: str) -> int:
+        """The same UUID as a number."""
+        return int.from_bytes(self._digest(path)[:16], "big") & _UNMARKED | _MARKS
+
+    def _digest(self, path: str) -> bytes:
         state = self._state.copy()
         state.update(path.encode())
-        return _uuid_text(state.digest())
+        digest: bytes = state.digest()
+        return digest

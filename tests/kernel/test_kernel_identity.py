@@ -15,7 +15,9 @@ parts = st.lists(st.one_of(st.integers(), st.text()), max_size=4)
 @given(st.text(), parts)
 def test_an_id_is_the_uuid5_of_the_url_of_its_key(name: str, key: list[int | str]) -> None:
     url = BASE_URL + name + "".join(f"/{part}" for part in key)
-    assert IdSpace(name).id(*key) == str(uuid.uuid5(uuid.NAMESPACE_URL, url))
+    wanted = uuid.uuid5(uuid.NAMESPACE_URL, url)
+    assert IdSpace(name).id(*key) == str(wanted)
+    assert IdSpace(name).number_at(url.removeprefix(BASE_URL + name)) == wanted.int
 
 
 def test_no_id_moves_another() -> None:
