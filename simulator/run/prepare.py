@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from hashlib import sha256
-from pathlib import Path
 
 from simulator.config import RunConfig
 from simulator.engine.lifetime import Engine
@@ -22,8 +21,6 @@ from simulator.world.declared import DeclaredDeaths
 from simulator.world.world import World
 
 DECLARED_DEATHS = "declared_deaths.csv"
-#: What `simulator modules deaths` measured of modules that many people have; see `world/tables/SOURCES.md`.
-KNOWN_DEATHS = Path(__file__).parent.parent / "world" / "tables" / "known_module_deaths.csv"
 
 
 def prepare(config: RunConfig) -> Prepared:
@@ -45,14 +42,13 @@ def prepare(config: RunConfig) -> Prepared:
 
 
 def declared_deaths(config: RunConfig, library: ModuleLibrary) -> DeclaredDeaths:
-    """What the run's modules take off the background mortality: as the files beside them say, else what was measured of modules
-    that many people have.
+    """What the run's modules take off the background mortality, as the files beside them say.
 
     Raises InputError with every problem of the tables.
     """
     folders = [*config.modules, *config.add_modules] if config.modules else [own_folder(), *config.add_modules]
     beside = [path for folder in folders if (path := folder / DECLARED_DEATHS).exists()]
-    return DeclaredDeaths.load([*beside, KNOWN_DEATHS], {module.key: _hash(module.source.text) for module in library})
+    return DeclaredDeaths.load(beside, {module.key: _hash(module.source.text) for module in library})
 
 
 def _manifest(config: RunConfig, library: ModuleLibrary, declared: DeclaredDeaths) -> Manifest:
