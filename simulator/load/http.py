@@ -125,14 +125,21 @@ class Http:
         try:
             return urllib3.ProxyManager(address, proxy_headers=own, proxy_ssl_context=options.get("ssl_context"), **options)
         except exceptions.LocationValueError as error:
-            raise NotConnected(f"the proxy says nothing: {address} is none; accepted is http://… or https://…") from error
+            raise NotConnected(f"the environment's proxy, {address}, is none; accepted is http://… or https://…") from error
 
     def _options(self, scheme: str) -> dict[str, Any]:
         options: dict[str, Any] = {"maxsize": _KEPT, "timeout": self._timeout}
         if scheme == "https":
-            authorities = os.environ.get("SSL_CERT_FILE") or certifi.where()
-            options["ssl_context"] = self._ca or ssl.create_default_context(cafile=authorities)
+            options["ssl_context"] = self._ca or _public_authorities()
         return options
+
+
+def _public_authorities() -> ssl.SSLContext:
+    named = os.environ.get("SSL_CERT_FILE")
+    try:
+        return ssl.create_default_context(cafile=named or certifi.where())
+    except OSError as error:  # an SSLError is one
+        raise NotConnected(f"certificates of SSL_CERT_FILE, {named}, cannot be read: {error.strerror or error}") from error
 
 
 def _meaning(error: exceptions.HTTPError) -> Exception:

@@ -19,6 +19,7 @@ import orjson
 from jwt.algorithms import get_default_algorithms
 
 from simulator.errors import LoadError, UsageError
+from simulator.load.authorization import check_header
 from simulator.load.defaults import DEFAULT_SCOPE
 from simulator.load.http import Answer, Broken, Http, NotConnected, TimedOut
 
@@ -142,6 +143,7 @@ class ClientCredentials:
             raise LoadError(f"{url}: no token for client {self._client_id}: {answer.status_code} {_said(answer)}")
         life = float(value.get("expires_in", UNSAID_SECONDS))
         self._header = {"Authorization": f"Bearer {value['access_token']}"}
+        check_header("Authorization", self._header["Authorization"])
         self._until = time.monotonic() + max(life - MARGIN_SECONDS, life / 2)
 
     def _discovered(self, http: Http) -> str:

@@ -14,7 +14,7 @@ from io import StringIO
 
 from simulator.config import RunConfig
 from simulator.engine.lifetime import LIFE, Engine, Life, settle
-from simulator.kernel.clock import YEAR, age_in_years, date_of
+from simulator.kernel.clock import YEAR, date_of
 from simulator.machine.compile import compile_library
 from simulator.machine.load import load_library
 from simulator.record.life import Died
@@ -50,7 +50,7 @@ class Deaths:
         died = next((entry for entry in reversed(life.chart.entries) if isinstance(entry, Died)), None)
         # At the end of the table even they die of whom no module wants to know anything.
         if died is not None and died.module != LIFE:
-            self.by_module[died.module, (person.sex, _band(age_in_years(person.birth_day, person.zone.day(died.time))))] += 1
+            self.by_module[died.module, (person.sex, _band(len(hazards) - 1))] += 1
 
     def shares(self) -> list[tuple[str, Cell, float]]:
         """Module, cell and share of all deaths, in that order; where modules kill more than the life table has, so much less."""

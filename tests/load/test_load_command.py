@@ -148,6 +148,23 @@ def test_a_proxy_that_lets_nobody_through_is_one_line(
     assert "hidden" not in done.err
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("HTTPS_PROXY", "socks5://me:hidden@127.0.0.1:1", "the environment's proxy, socks5://127.0.0.1:1, is none"),
+        ("HTTPS_PROXY", "127.0.0.1:1", "Connection refused"),
+        ("SSL_CERT_FILE", "/nowhere/certificates", "certificates of SSL_CERT_FILE, /nowhere/certificates, cannot be read"),
+    ],
+)
+def test_an_environment_that_cannot_be_used_is_one_line(
+    command: Command, folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    done = command("load", folder, "--to", "https://behind.invalid/fhir")
+    assert_one_line(done, 1, "https://behind.invalid/fhir", said)
+    assert "hidden" not in done.err
+
+
 def test_headers_may_hold_secrets_by_name(
     command: Command, server: LoadServer, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
