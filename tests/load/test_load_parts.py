@@ -145,7 +145,7 @@ def test_a_journal_knows_what_came_last_sorted_in_or_not(tmp_path: Path, monkeyp
     assert other.digests(["X/9", "X/10"]) == {"X/9": b"other", "X/10": b"other"}
 
 
-def test_a_journal_of_version_0_3_0_is_read(tmp_path: Path) -> None:
+def test_an_older_journal_is_read(tmp_path: Path) -> None:
     Journal(tmp_path, "http://a", "s").close()
     database = sqlite3.connect(tmp_path / "load-journal.sqlite")
     database.executescript("""
