@@ -69,9 +69,9 @@ class Journal:
             self._db.executescript(_SETTINGS + _SCHEMA)
             self._db.execute("INSERT OR IGNORE INTO address (url) VALUES (?)", (url,))
             (self._address,) = self._db.execute("SELECT id FROM address WHERE url = ?", (url,)).fetchone()
-            (self._to_sort,) = self._db.execute("SELECT count(*) FROM answer WHERE address = ?", (self._address,)).fetchone()
-        self._recent: dict[str, _Row] = {}
-        self._sort_in()
+            left = self._db.execute("SELECT taken FROM answer WHERE address = ? ORDER BY id", (self._address,)).fetchall()
+        #: What the table of answers holds, by key.
+        self._recent: dict[str, _Row] = {row[0]: row for (taken,) in left for row in orjson.loads(taken)}
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -141,24 +141,24 @@ class Journal:
 
     def taken(self, digests: Mapping[str, bytes], servers: Mapping[str, str] | None = None) -> None:
         """The address has these now; `servers` are the keys under which it has them, where they are its own."""
+        if not digests:
+            return
         rows = {key: (key, digest.hex(), (servers or {}).get(key)) for key, digest in digests.items()}
         with self._writing():
             written = orjson.dumps(list(rows.values())).decode()
             self._db.execute("INSERT INTO answer (address, taken) VALUES (?, ?)", (self._address, written))
             self._recent.update(rows)
-            self._to_sort += 1
         if len(self._recent) >= _MOST_RECENT:
             self._sort_in()
 
     def _sort_in(self) -> None:
         """Sorts the answers so far in among what is known by key."""
-        if not self._to_sort:
+        if not self._recent:
             return
         with self._together():
             self._db.execute(_SORT_IN, (self._address,))
             self._db.execute("DELETE FROM answer WHERE address = ?", (self._address,))
             self._recent.clear()
-            self._to_sort = 0
 
     def has_server_ids(self) -> bool:
         """Whether the address gives the ids itself."""
