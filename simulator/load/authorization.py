@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Protocol
 
 from simulator.errors import UsageError
-from simulator.load.http import Http
+from simulator.load.http import Http, basic_credentials
 
 
 class Authorization(Protocol):
@@ -48,7 +47,7 @@ class Fixed:
 
 def basic(user: str, password: str) -> Fixed:
     """HTTP basic authentication (RFC 7617)."""
-    return Fixed("Basic " + base64.b64encode(f"{user}:{password}".encode()).decode())
+    return Fixed(basic_credentials(user, password))
 
 
 def bearer(token: str) -> Fixed:

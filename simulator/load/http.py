@@ -6,6 +6,7 @@ load wait. Without TLS no certificates are read: 20 to 60 ms of a load's start.)
 
 from __future__ import annotations
 
+import base64
 import os
 import ssl
 import threading
@@ -33,15 +34,24 @@ def check_address(url: str) -> None:
         raise ValueError("names no host")
 
 
-class TimedOut(Exception):
+def basic_credentials(user: str, password: str) -> str:
+    """The value of a header of HTTP basic authentication (RFC 7617), in UTF-8."""
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
+
+
+class NoAnswer(Exception):
+    """A request that wasn't answered."""
+
+
+class TimedOut(NoAnswer):
     """No answer in time."""
 
 
-class NotConnected(Exception):
+class NotConnected(NoAnswer):
     """No connection; the text says why."""
 
 
-class Broken(Exception):
+class Broken(NoAnswer):
     """The connection ended before the answer did; the text says how."""
 
 
@@ -120,7 +130,7 @@ class Http:
         address = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
         own = None
         if parts.username is not None:
-            own = urllib3.make_headers(proxy_basic_auth=unquote(f"{parts.username}:{parts.password or ''}"))
+            own = {"Proxy-Authorization": basic_credentials(unquote(parts.username), unquote(parts.password or ""))}
         options = self._options("https" if parts.scheme == "https" else scheme)
         try:
             return urllib3.ProxyManager(address, proxy_headers=own, proxy_ssl_context=options.get("ssl_context"), **options)
@@ -142,7 +152,7 @@ def _public_authorities() -> ssl.SSLContext:
         raise NotConnected(f"certificates of SSL_CERT_FILE, {named}, cannot be read: {error.strerror or error}") from error
 
 
-def _meaning(error: exceptions.HTTPError) -> Exception:
+def _meaning(error: exceptions.HTTPError) -> NoAnswer:
     """What an error of the library comes down to."""
     if isinstance(error, exceptions.ProxyError):
         return NotConnected(f"the proxy says {_reason(error.original_error)}")

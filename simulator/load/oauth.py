@@ -5,7 +5,6 @@ RFC 6749 §4.4; SMART App Launch 2.2, "Backend Services" (https://hl7.org/fhir/s
 
 from __future__ import annotations
 
-import base64
 import secrets
 import threading
 import time
@@ -21,7 +20,7 @@ from jwt.algorithms import get_default_algorithms
 from simulator.errors import LoadError, UsageError
 from simulator.load.authorization import check_header
 from simulator.load.defaults import DEFAULT_SCOPE
-from simulator.load.http import Answer, Broken, Http, NotConnected, TimedOut
+from simulator.load.http import Answer, Http, NoAnswer, basic_credentials
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _FORM = "application/x-www-form-urlencoded"
@@ -47,7 +46,7 @@ class Secret:
 
     def headers(self, client_id: str) -> dict[str, str]:
         """HTTP basic authentication with the client's id and secret (RFC 6749 §2.3.1)."""
-        return {"Authorization": "Basic " + base64.b64encode(f"{client_id}:{self.value}".encode()).decode()}
+        return {"Authorization": basic_credentials(client_id, self.value)}
 
 
 class SigningKey:
@@ -137,7 +136,7 @@ class ClientCredentials:
         try:
             answer = http.send("POST", url, urlencode(form).encode(), headers)
             value = answer.json() if answer.is_success else {}
-        except (NotConnected, TimedOut, Broken, ValueError) as error:
+        except (NoAnswer, ValueError) as error:
             raise LoadError(f"{url}: no token: {error}") from error
         if "access_token" not in value:
             raise LoadError(f"{url}: no token for client {self._client_id}: {answer.status_code} {_said(answer)}")
@@ -150,7 +149,7 @@ class ClientCredentials:
         try:
             answer = http.send("GET", f"{self._base}/.well-known/smart-configuration", headers={"Accept": "application/json"})
             return str(answer.json()["token_endpoint"])
-        except (NotConnected, TimedOut, Broken, ValueError, KeyError, TypeError) as error:
+        except (NoAnswer, ValueError, KeyError, TypeError) as error:
             raise LoadError(f"{self._base}: says nowhere where tokens are granted; needed is --token-url") from error
 
 

@@ -195,12 +195,8 @@ class Granting:
         return Answer(200, "OK", {}, json.dumps({"access_token": f"t{self._granted}", "expires_in": 300}).encode())
 
 
-def granting(check: Callable[[Mapping[str, str], bytes], bool]) -> Any:
-    return Granting(check)
-
-
 def test_client_credentials_are_sent_in_the_header_and_renewed_when_refused() -> None:
-    client = granting(lambda headers, form: headers["Authorization"] == "Basic bWU6c2VjcmV0" and b"secret" not in form)
+    client: Any = Granting(lambda headers, form: headers["Authorization"] == "Basic bWU6c2VjcmV0" and b"secret" not in form)
     granted = ClientCredentials("http://x/fhir", "me", Secret("secret"))
     first = granted.header(client)
     assert first == granted.header(client) == {"Authorization": "Bearer t1"}
@@ -210,8 +206,9 @@ def test_client_credentials_are_sent_in_the_header_and_renewed_when_refused() ->
 
 
 def test_a_client_that_is_refused_is_told_why() -> None:
+    client: Any = Granting(lambda headers, form: False)
     with pytest.raises(LoadError, match="invalid_client"):
-        ClientCredentials("http://x/fhir", "me", Secret("no")).header(granting(lambda headers, form: False))
+        ClientCredentials("http://x/fhir", "me", Secret("no")).header(client)
 
 
 @pytest.mark.parametrize("kind", ["rsa", "ec"])

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -45,8 +46,7 @@ def requests(run: Path, base: str, software: str) -> list[list[bytes]]:
 def bare(units: list[list[bytes]], base: str, at_once: int) -> float:
     """Seconds of the bare loop."""
     headers = {"Content-Type": "application/fhir+json", "Prefer": "return=minimal"}
-    client = Http(300)
-    with ThreadPoolExecutor(at_once) as pool:
+    with closing(Http(300)) as client, ThreadPoolExecutor(at_once) as pool:
 
         def send(bundles: list[bytes]) -> None:
             for each in bundles:
