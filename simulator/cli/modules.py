@@ -12,6 +12,9 @@ from simulator.config import DEFAULT_AS_OF, RunConfig
 modules = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Tools for authors of modules.")
 
 
+Folders = Annotated[list[Path] | None, typer.Argument(metavar="[DIR]...", help="Folders of modules; our own by default.")]
+
+
 @modules.callback()
 def modules_() -> None:
     """Tools for authors of modules."""
@@ -19,9 +22,7 @@ def modules_() -> None:
 
 @modules.command()
 def check(
-    folders: Annotated[
-        list[Path] | None, typer.Argument(metavar="[DIR]...", help="Folders of modules; our own by default.")
-    ] = None,
+    folders: Folders = None,
 ) -> None:
     """Name every problem of every module: file, line, state, what was found, what is accepted."""
     from simulator.tools import check as tool
@@ -35,9 +36,7 @@ def check(
 
 @modules.command()
 def coverage(
-    folders: Annotated[
-        list[Path] | None, typer.Argument(metavar="[DIR]...", help="Folders of modules; our own by default.")
-    ] = None,
+    folders: Folders = None,
     lives: Annotated[int, typer.Option("-n", "--lives", help="How many lives are lived.")] = 200,
     seed: Annotated[int, typer.Option(help="The seed of all chance.")] = 1,
     state: Annotated[str, typer.Option(metavar="CODE", help="People of this state, such as MA.  [default: the nation's]")] = "",
@@ -53,9 +52,7 @@ def coverage(
 
 @modules.command()
 def deaths(
-    folders: Annotated[
-        list[Path] | None, typer.Argument(metavar="[DIR]...", help="Folders of modules; our own by default.")
-    ] = None,
+    folders: Folders = None,
     lives: Annotated[int, typer.Option("-n", "--lives", help="How many lives are lived.")] = 2000,
     seed: Annotated[int, typer.Option(help="The seed of all chance.")] = 1,
 ) -> None:

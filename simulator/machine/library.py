@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
@@ -52,6 +53,11 @@ class LoadedModule:
     def name(self) -> str:
         """The name that the file gives."""
         return self.model.name
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of its text, in hexadecimal."""
+        return sha256(self.source.text.encode()).hexdigest()
 
     @property
     def kind(self) -> Literal["root", "submodule"]:

@@ -89,15 +89,19 @@ def parts(config: RunConfig, births: Births) -> Iterator[Part]:
 
     Raises PopulationError where nobody fits any more.
     """
-    candidates = _candidates(config, births)
+    found = candidates(config, births)
     for number in count():
-        block = tuple(islice(candidates, PART_SIZE))
+        block = tuple(islice(found, PART_SIZE))
         if not block:
             return
         yield Part(number, block)
 
 
-def _candidates(config: RunConfig, births: Births) -> Iterator[int]:
+def candidates(config: RunConfig, births: Births) -> Iterator[int]:
+    """Who is lived, in order, without end unless the config names its people.
+
+    Raises PopulationError where nobody fits any more.
+    """
     if config.persons is not None:
         yield from config.persons
         return

@@ -48,7 +48,7 @@ def declared_deaths(config: RunConfig, library: ModuleLibrary) -> DeclaredDeaths
     """
     folders = [*config.modules, *config.add_modules] if config.modules else [own_folder(), *config.add_modules]
     beside = [path for folder in folders if (path := folder / DECLARED_DEATHS).exists()]
-    return DeclaredDeaths.load(beside, {module.key: _hash(module.source.text) for module in library})
+    return DeclaredDeaths.load(beside, {module.key: module.digest for module in library})
 
 
 def _manifest(config: RunConfig, library: ModuleLibrary, declared: DeclaredDeaths) -> Manifest:
@@ -61,8 +61,8 @@ def _manifest(config: RunConfig, library: ModuleLibrary, declared: DeclaredDeath
         seed=config.seed,
         as_of=config.as_of.isoformat(),
         options=options_of(config),
-        modules={module.key: _hash(module.source.text) for module in library.others.modules.values()},
-        core={module.key: _hash(module.source.text) for module in library.core.modules.values()},
+        modules={module.key: module.digest for module in library.others.modules.values()},
+        core={module.key: module.digest for module in library.core.modules.values()},
         tables=dict(sorted({**tables, DECLARED_DEATHS: _hash(declared.key)}.items())),
     )
 

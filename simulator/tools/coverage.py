@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from simulator.config import RunConfig
@@ -13,7 +14,7 @@ from simulator.machine.compile import Program, compile_library
 from simulator.machine.library import ModuleLibrary
 from simulator.machine.load import load_library
 from simulator.machine.walk import Machine, Step, Walk
-from simulator.run.population import instant_of, parts
+from simulator.run.population import candidates, instant_of
 from simulator.tools.causes import DEAD, RARE, UNMET, Causes
 from simulator.world.declared import DeclaredDeaths
 from simulator.world.world import World
@@ -76,11 +77,8 @@ def cover(config: RunConfig) -> tuple[ModuleLibrary, Reached]:
     as_of = instant_of(config, world.zone)
     reached = Reached()
     settle()
-    for part in parts(config, world):
-        for candidate in part.candidates:
-            if reached.lives == config.patients:
-                return library, reached
-            take(reached, engine.live(world.person(config.seed, candidate), as_of, CountedWalk).walks)
+    for candidate in islice(candidates(config, world), config.patients):
+        take(reached, engine.live(world.person(config.seed, candidate), as_of, CountedWalk).walks)
     return library, reached
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from dataclasses import dataclass, field
-from hashlib import sha256
 from io import StringIO
+from itertools import islice
 
 from simulator.config import RunConfig
 from simulator.engine.lifetime import LIFE, Engine, Life, settle
@@ -18,7 +18,7 @@ from simulator.kernel.clock import YEAR, date_of
 from simulator.machine.compile import compile_library
 from simulator.machine.load import load_library
 from simulator.record.life import Died
-from simulator.run.population import instant_of, parts
+from simulator.run.population import candidates, instant_of
 from simulator.world.declared import COLUMNS, DIGEST, MOST, DeclaredDeaths
 from simulator.world.mortality import LAST_AGE, CohortTable
 from simulator.world.world import World
@@ -73,17 +73,14 @@ def measure(config: RunConfig) -> str:
     Raises what loading and living raise.
     """
     library = load_library(config.modules or None, config.add_modules, config.only, config.without)
-    digests = {module.key: sha256(module.source.text.encode()).hexdigest() for module in library}
+    digests = {module.key: module.digest for module in library}
     world, table = World(config.state), CohortTable()
     engine = Engine(world, compile_library(library), DeclaredDeaths.all())
     as_of = instant_of(config, world.zone)
     deaths = Deaths()
     settle()
-    for part in parts(config, world):
-        for candidate in part.candidates[: config.patients - deaths.lives]:
-            deaths.take(engine.live(world.person(config.seed, candidate), as_of), table, as_of)
-        if deaths.lives == config.patients:
-            break
+    for candidate in islice(candidates(config, world), config.patients):
+        deaths.take(engine.live(world.person(config.seed, candidate), as_of), table, as_of)
     return _written(deaths, digests, f"measured: {deaths.lives} lives without background mortality; seed {config.seed}")
 
 
