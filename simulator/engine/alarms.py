@@ -73,6 +73,10 @@ class Sleeper:
         if seconds >= 0:
             self.env.schedule(alarm, self.rank, seconds)
 
+    def let_go(self) -> None:
+        """Forgets itself, when nothing will ring any more; see `Chart.clear`."""
+        self.callbacks.clear()
+
     def go_on(self, alarm: Alarm) -> None:
         """The alarm has rung: walks on, and sets it again."""
         walk = self.walk

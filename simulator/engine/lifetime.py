@@ -92,9 +92,10 @@ class Engine:
         care.foresee()
         env.process(Attendance(env, care).live())
         walks = [walk_of(machine, subject) for machine in self.program.machines]
-        for walk in walks:
-            Sleeper(env, walk)
+        sleepers = [Sleeper(env, walk) for walk in walks]
         env.run(until=stop)
+        for each in sleepers:
+            each.let_go()
         self._finish(care, as_of)
         return Life(person, chart, as_of, care.death, walks, subject.attributes)
 

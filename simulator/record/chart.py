@@ -51,7 +51,9 @@ class Chart:
 
     def clear(self) -> None:
         """Lets go of all entries, of a chart that has been read for the last time: much of a life refers to itself in circles
-        (walks, alarms, care), and would keep them until the garbage collector has gone round."""
+        (walks, care, an order and its result), and would keep them until the garbage collector has gone round."""
+        for entry in self.entries:
+            entry.let_go()
         self.entries.clear()
         self.open_encounter = None
         for active in (

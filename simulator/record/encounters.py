@@ -38,6 +38,9 @@ class EncounterOpened(Entry):
         self.organization: Organization = location.organization
         self.closed: EncounterClosed | None = None
 
+    def let_go(self) -> None:
+        self.encounter = self.closed = None
+
 
 class EncounterClosed(Entry):
     """The encounter's end; `disposition` is a concept of discharge, or None."""

@@ -28,6 +28,9 @@ class Entry:
         self.encounter = encounter
         self.sequence = -1
 
+    def let_go(self) -> None:
+        """Forgets later entries that refer back to it: see `Chart.clear`."""
+
     def __repr__(self) -> str:
         return f"<{type(self).__name__} #{self.sequence} {self.module}/{self.state}/{self.visit} at {self.recorded}>"
 

@@ -68,6 +68,9 @@ class CoverageStarted(Entry):
         self.relationship = relationship
         self.ended: CoverageEnded | None = None
 
+    def let_go(self) -> None:
+        self.ended = None
+
 
 class CoverageEnded(Entry):
     """A plan's cover ends."""

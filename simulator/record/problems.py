@@ -32,6 +32,10 @@ class ConditionOnset(Entry):
         self.abated: ConditionAbated | None = None
         self.latent: list[LatentCondition] = []
 
+    def let_go(self) -> None:
+        self.abated = None
+        self.latent.clear()
+
 
 class ConditionAbated(Entry):
     """A condition's end."""
@@ -85,6 +89,9 @@ class AllergyOnset(Entry):
         self.category = category
         self.reactions = reactions
         self.ended: AllergyEnded | None = None
+
+    def let_go(self) -> None:
+        self.ended = None
 
 
 class AllergyEnded(Entry):

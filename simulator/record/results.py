@@ -124,6 +124,10 @@ class ReportOrdered(Entry):
         self.reason: Entry | Concept | None = None
         self.issued_entry: ReportIssued | None = None
 
+    def let_go(self) -> None:
+        self.observations.clear()
+        self.issued_entry = None
+
 
 class ReportIssued(Entry):
     """The report's results have come: from now on it is final, and its order completed."""

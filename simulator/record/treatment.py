@@ -105,6 +105,9 @@ class MedicationOrdered(Entry):
         self.renews: MedicationOrdered | None = None
         self.ended: MedicationEnded | None = None
 
+    def let_go(self) -> None:
+        self.ended = None
+
 
 class MedicationEnded(Entry):
     """The end of an order: `status` is FHIR's ("stopped", or "completed" where the course ran out or was renewed)."""
@@ -230,6 +233,9 @@ class CarePlanStarted(Entry):
         self.reason = reason
         self.ended: CarePlanEnded | None = None
 
+    def let_go(self) -> None:
+        self.ended = None
+
 
 class CarePlanEnded(Entry):
     """A plan's end."""
@@ -264,6 +270,9 @@ class DeviceAssigned(Entry):
         self.manufacturer = manufacturer
         self.model = model
         self.removed: DeviceRemoved | None = None
+
+    def let_go(self) -> None:
+        self.removed = None
 
 
 class DeviceRemoved(Entry):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterable, Iterator, ValuesView
 
 from simulator.resources.put import Line, Put
@@ -13,19 +13,22 @@ class Fold:
     """Lines that are folded while somebody draws them: how many they are, the types of what they put, and where `keeps` says so the
     last state of each resource. Drawn once."""
 
-    __slots__ = ("_keeps", "_keys", "_lines", "_states", "number")
+    __slots__ = ("_keeps", "_keys", "_lines", "_states", "_types", "number")
 
     def __init__(self, lines: Iterable[Line], keeps: bool = True) -> None:
         self._lines = lines
         self._keeps = keeps
         self._states: dict[str, Put] = {}
         self._keys: set[str] = set()
+        self._types: dict[str, int] = {}
         self.number = 0
 
     def __iter__(self) -> Iterator[Line]:
         for line in self._lines:
             self.number += 1
             for put in line.puts:
+                if not (put.key in self._states or put.key in self._keys):
+                    self._types[put.kind] = self._types.get(put.kind, 0) + 1
                 if self._keeps:
                     self._states[put.key] = put
                 else:
@@ -42,8 +45,7 @@ class Fold:
 
     def types(self) -> dict[str, int]:
         """How many resources of each type the lines so far have put, sorted."""
-        keys = self._states if self._keeps else self._keys
-        return dict(sorted(Counter(key.partition("/")[0] for key in keys).items()))
+        return dict(sorted(self._types.items()))
 
 
 def last_states(bundles: Iterable[Resource]) -> dict[str, Resource]:

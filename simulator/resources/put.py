@@ -29,10 +29,10 @@ def full_url_before(base_url: str) -> bytes:
 
 
 class Put:
-    """A resource that a line puts. `key` is `Type/id`, under which it is put and, behind the base URL, found; `entry` is the
-    transaction's entry as JSON."""
+    """A resource that a line puts. `key` is `Type/id`, under which it is put and, behind the base URL, found; `kind` its type;
+    `entry` the transaction's entry as JSON."""
 
-    __slots__ = ("_end", "_start", "entry", "key")
+    __slots__ = ("_end", "_start", "entry", "key", "kind")
 
     def __init__(self, resource: Resource, key: str, before: bytes) -> None:
         """`before` is what `full_url_before` gives; `key` needs no escape in JSON."""
@@ -40,13 +40,9 @@ class Put:
         # Joined, it is a copy no larger than it must be: the bytes that orjson gives hold on to the 4 kB in which they were made.
         self.entry = b"".join((before, name, _RESOURCE, dumps(resource), _REQUEST, name, _END))
         self.key = key
+        self.kind: str = resource["resourceType"]
         self._start = len(before) + len(name) + len(_RESOURCE)
         self._end = len(self.entry) - len(name) - _AFTER
-
-    @property
-    def kind(self) -> str:
-        """The resource's type."""
-        return self.key.partition("/")[0]
 
     @property
     def resource(self) -> bytes:
