@@ -18,7 +18,7 @@ class Lived:
     Once they are drawn, `shared` holds the bundle entries of the resources that they refer to and share with others, no forward
     references, each once; and `truth` the rows of what the record doesn't tell, where they are asked for.
     `fits` says whether a living person has what the run asks for (conditions); who doesn't, has no lines.
-    `living`, `expected` and `killer` are as in `population.Outcome`; `patient` is the id of the Patient.
+    `living`, `expected` and `killer` are as in `population.Outcome`; `patient` is the id of the Patient, "" where nobody was lived.
     """
 
     candidate: int

@@ -67,7 +67,7 @@ class Outcome(Protocol):
 
     @property
     def killer(self) -> str:
-        """The module that wrote the death, "" for the living."""
+        """The module that wrote the death, "" for the living; the background's process for those who aren't lived at all."""
         ...
 
 
