@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, ValuesView
 
 from simulator.resources.put import Line, Put
@@ -13,26 +13,23 @@ class Fold:
     """Lines that are folded while somebody draws them: how many they are, the types of what they put, and where `keeps` says so the
     last state of each resource. Drawn once."""
 
-    __slots__ = ("_keeps", "_keys", "_lines", "_states", "_types", "number")
+    __slots__ = ("_keeps", "_kinds", "_lines", "_states", "number")
 
     def __init__(self, lines: Iterable[Line], keeps: bool = True) -> None:
         self._lines = lines
         self._keeps = keeps
         self._states: dict[str, Put] = {}
-        self._keys: set[str] = set()
-        self._types: dict[str, int] = {}
+        self._kinds: dict[str, str] = {}
         self.number = 0
 
     def __iter__(self) -> Iterator[Line]:
         for line in self._lines:
             self.number += 1
             for put in line.puts:
-                if not (put.key in self._states or put.key in self._keys):
-                    self._types[put.kind] = self._types.get(put.kind, 0) + 1
                 if self._keeps:
                     self._states[put.key] = put
                 else:
-                    self._keys.add(put.key)
+                    self._kinds[put.key] = put.kind
             yield line
 
     def draw(self) -> None:
@@ -45,7 +42,8 @@ class Fold:
 
     def types(self) -> dict[str, int]:
         """How many resources of each type the lines so far have put, sorted."""
-        return dict(sorted(self._types.items()))
+        kinds = [put.kind for put in self._states.values()] if self._keeps else self._kinds.values()
+        return dict(sorted(Counter(kinds).items()))
 
 
 def last_states(bundles: Iterable[Resource]) -> dict[str, Resource]:
